@@ -1,0 +1,37 @@
+// Text from outside, made fit for the place it lands in. Each function returns
+// text that a parser of that place reads back as the words that were given:
+// escaped no more than is needed, so that ordinary words stay as they were typed.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace bot {
+
+// CommonMark/GFM running text on one line: newlines become spaces, control and bidi
+// override characters go, whatever would be markup, raw HTML or an entity is escaped.
+std::string escape_markdown(std::string_view text);
+// The same inside a GFM table cell: also pipes; newlines become <br>.
+std::string escape_cell(std::string_view text);
+// The visible text of [text](url).
+std::string escape_link_text(std::string_view text);
+// The url of [text](url) in <>-free form; anything but http, https, mailto gives "".
+std::string escape_link_target(std::string_view url);
+// [[target|text]] of Obsidian; neither part can end the link early.
+std::string wikilink(std::string_view target, std::string_view text);
+// A YAML 1.1/1.2 scalar for a flow or block value: plain when every parser reads the same
+// string back, otherwise double-quoted with escapes.
+std::string yaml_scalar(std::string_view text);
+// Always double-quoted.
+std::string yaml_quoted(std::string_view text);
+// A fenced block whose fence is longer than any run of backticks within.
+std::string fence(std::string_view text, std::string_view language = "");
+std::string escape_html(std::string_view text);
+// Several lines of Markdown told by people as a section: stays as it was said, but raw HTML
+// outside code becomes text, mentions that ping (@here, @channel, @all, @everyone, <!here>,
+// <@U123>) become code, javascript: and data: links lose their target, a fence left open is
+// closed, a setext or ATX heading cannot outrank the document's own (`#` and `##` become
+// `###`... only when `demote_headings`), control and bidi override characters go.
+std::string section_markdown(std::string_view text, bool demote_headings = false);
+
+}  // namespace bot
