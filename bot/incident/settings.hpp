@@ -12,9 +12,10 @@
 namespace bot {
 
 struct severity_level {
-    std::string name;         // "P1"
-    std::string meaning;      // "Critical: most users cannot work"
-    int action_due_days = 0;  // an action of this priority is due that long after the incident's date
+    std::string name;     // "P1"
+    std::string meaning;  // "Critical: most users cannot work"
+    int action_due_days =
+        0;  // an action of this priority is due that long after the incident's date
 };
 
 struct service_entry {
@@ -59,8 +60,8 @@ struct settings {
     std::string channel_prefix = "inc";           // inc-7-cache-invalidation-bug
     std::chrono::minutes update_every{30};        // 0: never remind
     std::string default_template = "default";
-    std::optional<std::string> display_zone;      // shown beside UTC, "Europe/Berlin"
-    std::vector<service_entry> services;          // the catalogue
+    std::optional<std::string> display_zone;  // shown beside UTC, "Europe/Berlin"
+    std::vector<service_entry> services;      // the catalogue
     // Who may do what beyond the defaults; empty means everybody in the chat.
     std::vector<std::string> may_declare, may_resolve, may_change_severity, may_read_private;
 

@@ -1,0 +1,63 @@
+// Everything that goes out: wishes toward the world, carried out after the commit.
+#pragma once
+
+#include "bot/base/time.hpp"
+#include "bot/incident/words.hpp"
+
+#include <cstdint>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace bot {
+
+// Where it goes. To a room that may not exist yet: the lane waits until it does.
+struct to_incident_room {};
+struct to_channel {
+    std::string name;
+};  // by name, on the effect's platform
+struct to_person {
+    person who;
+    std::string channel;
+};  // privately; channel: where they asked
+
+using address = std::variant<to_incident_room, to_channel, to_person>;
+
+struct open_room {
+    std::string name, topic;
+    std::vector<std::string> invite;
+    bool is_private = false;
+};
+struct post {
+    std::string text;
+};  // Markdown
+struct show_card {
+    std::string text;
+};  // the one live card of a room, edited in place, pinned
+struct set_topic {
+    std::string text;
+};
+struct invite {
+    std::vector<std::string> people;
+};
+struct react_back {
+    std::string message, emoji;
+    bool add = true;
+};
+struct publish_rca {
+    std::string template_name;
+    bool announce = true;
+};  // rendered when its turn comes
+
+using wish = std::variant<open_room, post, show_card, set_topic, invite, react_back, publish_rca>;
+
+struct effect {
+    std::int64_t id = 0;  // given by the engine; the platform is asked about it before a resend
+    incident_id incident = incident_id::none;
+    std::string platform;
+    address where = to_incident_room{};
+    wish what = post{};
+    std::string collapse;  // a waiting effect of this incident with the same word is replaced
+};
+
+}  // namespace bot
