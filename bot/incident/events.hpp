@@ -80,6 +80,7 @@ struct milestone_set {
     instant at;
     source from = source::command;
     std::string note;
+    bool again = false;  // gone back to, or reached a second time: a row of its own
 };
 struct milestone_unset {
     milestone which = milestone::started;
@@ -196,6 +197,10 @@ struct handed_over {
 struct undone {
     std::string what;
 };  // an audit row; the inverse events stand beside it
+struct row_marked {
+    int row = 0;
+    bool external = false;
+};
 
 using event = std::variant<
     message_posted,
@@ -248,7 +253,8 @@ using event = std::variant<
     rca_requested,
     caught_up,
     handed_over,
-    undone>;
+    undone,
+    row_marked>;
 
 inline constexpr std::size_t raw_event_count = 13;  // the first so many are the raw log's
 inline bool is_raw(const event& e) {

@@ -77,6 +77,8 @@ struct undoable {
     std::string what;  // "note: failing over"
     std::vector<event> inverse;
     std::int64_t origin = 0;
+    std::int64_t last_seq = 0;
+    bool final_word = false;  // part of it cannot be taken back (declare, resolve, reopen)
 };
 
 struct room_ref {
@@ -118,6 +120,9 @@ struct incident {
     std::unordered_map<std::int64_t, std::vector<int>> actions_of_message;
 
     std::int64_t last_seq = 0;
+    std::int64_t last_folded_seq = 0;
+    bool taking_back = false;  // the records at hand are an undo's: they cannot be undone again
+    std::optional<milestone> current;
 
     const std::optional<moment>& reached(milestone m) const {
         return milestones[static_cast<std::size_t>(m)];
@@ -134,8 +139,8 @@ struct incident {
                    ? &actions[number - 1]
                    : nullptr;
     }
-    // The latest milestone reached, by their order in an incident.
-    std::optional<milestone> status() const;
+    // Where the incident stands: the furthest milestone, or the one it went back to.
+    std::optional<milestone> status() const { return current; }
     const person* lead() const;
 };
 

@@ -24,6 +24,11 @@ struct service_entry {
     std::vector<std::string> on_call;  // invited when an incident of it is declared
 };
 
+struct team_entry {
+    std::string name;
+    std::vector<std::string> members;  // invited with the on-call of the team's services
+};
+
 // Reactions that promote a message, each set apart from the others. Names without colons.
 struct emoji_sets {
     std::vector<std::string> timeline{"pushpin", "📌"};
@@ -67,6 +72,11 @@ struct settings {
 
     const service_entry* find_service(std::string_view name) const {
         for (const auto& entry : services)
+            if (entry.name == name) return &entry;
+        return nullptr;
+    }
+    const team_entry* find_team(std::string_view name) const {
+        for (const auto& entry : teams)
             if (entry.name == name) return &entry;
         return nullptr;
     }

@@ -7,17 +7,30 @@
 namespace bot {
 namespace {
 
-constexpr std::array<std::string_view, 5> source_names{"alert", "command", "chat", "derived", "assumed"};
+constexpr std::array<std::string_view, 5> source_names{
+    "alert", "command", "chat", "derived", "assumed"};
 constexpr std::array<std::string_view, 14> row_kind_names{
-    "milestone", "alert",  "page", "note",     "decision", "hypothesis", "ruled-out",
-    "cause",     "fix",    "update", "role",   "severity", "deploy",     "message"
-};
+    "milestone",
+    "alert",
+    "page",
+    "note",
+    "decision",
+    "hypothesis",
+    "ruled-out",
+    "cause",
+    "fix",
+    "update",
+    "role",
+    "severity",
+    "deploy",
+    "message"};
 constexpr std::array<std::string_view, 6> section_names{
-    "summary", "rootcause", "resolution", "well", "improve", "lucky"
-};
+    "summary", "rootcause", "resolution", "well", "improve", "lucky"};
 
 template <class Word, std::size_t Count>
-std::optional<Word> find_word(const std::array<std::string_view, Count>& names, std::string_view name) {
+std::optional<Word> find_word(
+    const std::array<std::string_view, Count>& names, std::string_view name
+) {
     for (std::size_t i = 0; i < Count; ++i)
         if (equal_ignoring_case(names[i], name)) return static_cast<Word>(i);
     return std::nullopt;
@@ -39,7 +52,8 @@ std::optional<incident_id> parse_label(std::string_view word) {
     }
     std::int64_t number = 0;
     const auto [end, problem] = std::from_chars(word.data(), word.data() + word.size(), number);
-    if (problem != std::errc() || end != word.data() + word.size() || number <= 0) return std::nullopt;
+    if (problem != std::errc() || end != word.data() + word.size() || number <= 0)
+        return std::nullopt;
     return static_cast<incident_id>(number);
 }
 
