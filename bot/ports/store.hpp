@@ -79,6 +79,9 @@ public:
         incident_id log, std::int64_t before, std::size_t limit
     ) = 0;
     virtual result<std::optional<record>> read_one(incident_id log, std::int64_t seq) = 0;
+    // Records whose origin is `origin`, in order: a message's edits, and what was made of its
+    // words.
+    virtual result<std::vector<record>> read_derived(incident_id log, std::int64_t origin) = 0;
     virtual result<std::int64_t> count_messages(incident_id log, std::int64_t after) = 0;
     // The words (and salt) of this record and of all whose origin it is.
     virtual result<void> erase(incident_id log, std::int64_t seq) = 0;

@@ -1,0 +1,41 @@
+// The seam to whatever carries our words into the world. A courier gets one
+// delivery of a lane at a time and answers exactly once, at any later moment.
+#pragma once
+
+#include "bot/incident/effect.hpp"
+#include "bot/incident/inbound.hpp"
+
+#include <chrono>
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace bot {
+
+// An RCA as it goes out: rendered when its turn has come.
+struct rendered_rca {
+    std::string file_name, text, title;
+};
+
+struct delivery {
+    effect what;
+    int attempt = 1;                  // above 1: ask the platform first whether it is there already
+    std::string channel;              // the platform's id of the room, when it goes to one
+    std::optional<rendered_rca> rca;  // publish_rca only
+};
+
+struct outcome {
+    enum class verdict { delivered, retry, refused } is = verdict::delivered;
+    std::string reason;
+    std::chrono::milliseconds after{0};  // retry: not before that long; 0 leaves it to the engine
+    std::vector<inbound> receipts;       // recorded in the same transaction that ends the delivery
+};
+
+class courier {
+public:
+    virtual ~courier() = default;
+    virtual void deliver(delivery what, std::function<void(outcome)> answer) = 0;
+};
+
+}  // namespace bot
