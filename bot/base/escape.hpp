@@ -8,23 +8,30 @@
 
 namespace bot {
 
-// CommonMark/GFM running text on one line: newlines become spaces, control and bidi
-// override characters go, whatever would be markup, raw HTML or an entity is escaped.
+// CommonMark/GFM running text on one line, fit to begin a line, to stand in a heading or
+// inside **marks**. Each line end with the blanks around it becomes one space, outer blanks,
+// control, terminal colour and bidi override characters go. Whatever would be markup, raw HTML
+// or an entity is escaped, also what only GitHub or Obsidian read ($formula$, ==highlight==,
+// %%comment%%). Mentions that ping (@here, @channel, @all, @everyone, <!here>, <@U123>, <#C1>)
+// become code. Bare URLs stay bare; one with marks in it becomes <https://…>.
 std::string escape_markdown(std::string_view text);
-// The same inside a GFM table cell: also pipes; newlines become <br>.
+// The same inside a GFM table cell: also pipes; the line ends become <br>, blank lines go.
 std::string escape_cell(std::string_view text);
 // The visible text of [text](url).
 std::string escape_link_text(std::string_view text);
-// The url of [text](url) in <>-free form; anything but http, https, mailto gives "".
+// The url of [text](url), with what could end it early percent-encoded; anything but http,
+// https, mailto gives "".
 std::string escape_link_target(std::string_view url);
-// [[target|text]] of Obsidian; neither part can end the link early.
+// [[target|text]] of Obsidian; neither part can end the link early: brackets, pipes and
+// backslashes are replaced. No text, or the same: [[target]]. No target: the escaped text.
 std::string wikilink(std::string_view target, std::string_view text);
 // A YAML 1.1/1.2 scalar for a flow or block value: plain when every parser reads the same
-// string back, otherwise double-quoted with escapes.
+// string back, otherwise double-quoted with escapes. Loses nothing but bad UTF-8.
 std::string yaml_scalar(std::string_view text);
 // Always double-quoted.
 std::string yaml_quoted(std::string_view text);
-// A fenced block whose fence is longer than any run of backticks within.
+// A fenced block whose fence is longer than any run of backticks within; ends at the last
+// character of the closing fence. Control and bidi override characters go, tabs stay.
 std::string fence(std::string_view text, std::string_view language = "");
 std::string escape_html(std::string_view text);
 // Several lines of Markdown told by people as a section: stays as it was said, but raw HTML
