@@ -67,6 +67,7 @@ struct settings {
     std::string default_template = "default";
     std::optional<std::string> display_zone;  // shown beside UTC, "Europe/Berlin"
     std::vector<service_entry> services;      // the catalogue
+    std::vector<team_entry> teams;            // every team a service names is among them
     // Who may do what beyond the defaults; empty means everybody in the chat.
     std::vector<std::string> may_declare, may_resolve, may_change_severity, may_read_private;
 
