@@ -1,0 +1,39 @@
+#include "config/secret_source.hpp"
+
+#include "bot/base/text.hpp"
+#include "config/checks.hpp"
+#include "config/small_file.hpp"
+
+#include <utility>
+
+namespace bot {
+namespace {
+
+constexpr std::size_t longest = 4096;
+
+}  // namespace
+
+result<secret> to_secret(std::string_view text) {
+    if (text.empty()) return fail(errc::invalid, "the secret is empty");
+    if (text.size() > longest) return fail(errc::invalid, "the secret is longer than 4096 bytes");
+    if (has_control(text))
+        return fail(
+            errc::invalid, "the secret holds a line break or control character; it must be one line"
+        );
+    if (!is_utf8(text)) return fail(errc::invalid, "the secret is not UTF-8");
+    return secret(text);
+}
+
+result<secret> read_secret_file(const std::string& path) {
+    auto file = read_small_file(path, longest + 2);
+    if (!file) return fail(file.error().code, "the file named here: " + file.error().detail);
+    std::string_view text = file->text;
+    if (text.ends_with('\n')) text.remove_suffix(text.ends_with("\r\n") ? 2 : 1);
+    result<secret> read =
+        fail(errc::forbidden, "the file named here is open to others than its owner; chmod 600 it");
+    if (!file->others_can_read) read = to_secret(text);
+    wipe(file->text.data(), file->text.size());
+    return read;
+}
+
+}  // namespace bot
