@@ -1,0 +1,25 @@
+// From a connected stream to an open WebSocket, at either end. For the files of this room.
+#pragma once
+
+#include "bot/net/any_stream.hpp"
+#include "bot/net/http_message.hpp"
+#include "bot/net/websocket.hpp"
+
+namespace bot {
+
+// Answers the upgrade that `request` asks for.
+asio::awaitable<result<std::shared_ptr<websocket>>> accept_websocket(
+    any_stream stream, http_request request, websocket_options options
+);
+
+// Asks for the upgrade. `shown` is the address for error sentences.
+asio::awaitable<result<std::shared_ptr<websocket>>> request_websocket(
+    any_stream stream,
+    std::string host,
+    std::string target,
+    http_headers headers,
+    std::string shown,
+    websocket_options options
+);
+
+}  // namespace bot
