@@ -20,7 +20,12 @@ struct kept_message {
     instant at;
     person author;
     std::string id, parent, text;
-    bool deleted = false;
+    bool deleted = false, edited = false, pinned = false;
+    struct reaction {
+        std::string emoji;
+        person by;
+    };
+    std::vector<reaction> reactions;  // as they stand, in the order given
 };
 
 struct search_hit {

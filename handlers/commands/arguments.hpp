@@ -1,0 +1,42 @@
+// The one grammar of all commands: words, quoted values, KEY=VALUE, and the text
+// that is left, which keeps its lines.
+#pragma once
+
+#include "bot/base/result.hpp"
+
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace bot {
+
+class arguments {
+public:
+    explicit arguments(std::string_view text);
+
+    // The next word, or nothing; a word ends at white space.
+    std::optional<std::string> take_word();
+    std::optional<std::string> peek_word() const;
+
+    // Takes KEY=VALUE out of the text wherever it stands as a word of its own. The value may be
+    // quoted ("…", '…', “…”) with \" and \\ inside. A quote that never closes is an error.
+    result<std::optional<std::string>> take_option(std::string_view key);
+
+    // All KEY=VALUE words, in order; a word that is none of them is an error naming it.
+    result<std::vector<std::pair<std::string, std::string>>> take_pairs();
+
+    // The last word, when it is this one.
+    bool take_trailing(std::string_view word);
+
+    // Everything left, trimmed; lines kept.
+    std::string text() const;
+    bool empty() const;
+
+private:
+    std::string rest_;
+};
+
+}  // namespace bot

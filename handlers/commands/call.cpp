@@ -1,0 +1,103 @@
+#include "handlers/commands/call.hpp"
+
+#include "bot/base/text.hpp"
+
+#include <algorithm>
+
+namespace bot {
+
+said_context command_call::when() const {
+    said_context context{now(), std::nullopt, std::nullopt};
+    if (!target) return context;
+    context.from = target->declared_at;
+    for (const auto& reached : target->milestones)
+        if (reached && reached->at < *context.from) context.from = reached->at;
+    if (target->state == lifecycle::resolved)
+        if (const auto& end = target->reached(milestone::resolved)) context.until = end->at;
+    return context;
+}
+
+decision command_call::start() const {
+    decision d;
+    d.log = target->id;
+    return d;
+}
+
+decision refuse(std::string why) {
+    decision d;
+    d.reply = answer{std::move(why), true, true};
+    return d;
+}
+
+decision tell_privately(std::string text) {
+    decision d;
+    d.reply = answer{std::move(text), false, true};
+    return d;
+}
+
+void post_to_room(decision& d, const incident& in, std::string text) {
+    d.effects.push_back({0, in.id, in.platform, to_incident_room{}, post{std::move(text)}, {}});
+}
+
+void post_to_channel(decision& d, const incident& in, std::string channel, std::string text) {
+    d.effects.push_back(
+        {0, in.id, in.platform, to_channel{std::move(channel)}, post{std::move(text)}, {}}
+    );
+}
+
+void post_to_person(
+    decision& d, const incident& in, const person& who, std::string channel, std::string text
+) {
+    d.effects.push_back(
+        {0, in.id, in.platform, to_person{who, std::move(channel)}, post{std::move(text)}, {}}
+    );
+}
+
+void say(decision& d, const command_call& call, std::string text) {
+    const bool at_home = std::any_of(
+        call.target->rooms.begin(),
+        call.target->rooms.end(),
+        [&](const room_ref& room) {
+            return room.platform == call.in.platform && room.channel == call.in.channel;
+        }
+    );
+    if (!at_home) d.reply = answer{to_label(call.target->id) + ": " + text, false, true};
+    post_to_room(d, *call.target, std::move(text));
+}
+
+void whisper(decision& d, std::string text) {
+    if (d.reply && !d.reply->text.empty()) {
+        d.reply->text += "\n" + text;
+    } else {
+        d.reply = answer{std::move(text), false, true};
+    }
+}
+
+std::string name_in(std::string_view word) {
+    word = trim(word);
+    if (word.starts_with("<@") && word.ends_with(">")) {
+        word.remove_prefix(2);
+        word.remove_suffix(1);
+        if (const auto bar = word.find('|'); bar != word.npos) word.remove_prefix(bar + 1);
+    }
+    while (!word.empty() && word.front() == '@') word.remove_prefix(1);
+    while (!word.empty() && (word.back() == ',' || word.back() == '.' || word.back() == ':'))
+        word.remove_suffix(1);
+    return std::string(word);
+}
+
+bool may(const std::vector<std::string>& allowed, const person& who) {
+    return allowed.empty() ||
+           std::any_of(allowed.begin(), allowed.end(), [&](const std::string& name) {
+               return name == who.id || equal_ignoring_case(name, who.name);
+           });
+}
+
+bool may_read(const incident_brief& brief, const settings& rules, const person& who) {
+    if (!brief.is_private) return true;
+    if (std::find(brief.members.begin(), brief.members.end(), who.id) != brief.members.end())
+        return true;
+    return !rules.may_read_private.empty() && may(rules.may_read_private, who);
+}
+
+}  // namespace bot

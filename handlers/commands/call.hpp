@@ -1,0 +1,65 @@
+// One command as its handler sees it, and the short ways to answer it.
+#pragma once
+
+#include "bot/base/said_time.hpp"
+#include "bot/incident/decision.hpp"
+#include "bot/incident/lifecycle.hpp"
+#include "handlers/commands/arguments.hpp"
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace bot {
+
+class command_call {
+public:
+    command_call(
+        const situation& where,
+        const inbound& from,
+        std::string_view typed_verb,
+        arguments rest,
+        const incident* meant
+    )
+        : here(where), in(from), verb_typed(typed_verb), args(std::move(rest)), target(meant) {}
+
+    const situation& here;
+    const inbound& in;
+    std::string verb_typed;  // "mitigated" for what runs as status
+    arguments args;
+    const incident* target;  // nullptr where the table allows none
+
+    const settings& rules() const { return here.rules; }
+    instant now() const { return in.at; }
+    const person& who() const { return in.who; }
+
+    // For words about time: now, and the incident's span.
+    said_context when() const;
+
+    // An empty decision about the target.
+    decision start() const;
+
+private:
+};
+
+// Nothing happens but a private answer.
+decision refuse(std::string why);
+decision tell_privately(std::string text);
+
+// Says it in the incident's room; whoever asked from elsewhere is told as well.
+void say(decision& d, const command_call& call, std::string text);
+// A private line beside what is public.
+void whisper(decision& d, std::string text);
+void post_to_room(decision& d, const incident& in, std::string text);
+void post_to_channel(decision& d, const incident& in, std::string channel, std::string text);
+void post_to_person(
+    decision& d, const incident& in, const person& who, std::string channel, std::string text
+);
+
+// "ana" from "@ana", "<@ana>" or "ana"; empty when there is no name in it.
+std::string name_in(std::string_view word);
+
+bool may(const std::vector<std::string>& allowed, const person& who);
+bool may_read(const incident_brief& brief, const settings& rules, const person& who);
+
+}  // namespace bot

@@ -1,0 +1,131 @@
+// `services`, `service`, `impact`, `link`: what the RCA needs to know.
+#include "bot/base/text.hpp"
+#include "handlers/commands/commands.hpp"
+
+#include <algorithm>
+
+namespace bot {
+namespace {
+
+std::vector<std::string> names_in(std::string_view text) {
+    std::vector<std::string> names;
+    std::string word;
+    for (const char c : std::string(text) + " ") {
+        if (c != ' ' && c != ',' && c != '\n' && c != '\t') {
+            word += c;
+        } else if (!word.empty()) {
+            if (std::find(names.begin(), names.end(), word) == names.end()) names.push_back(word);
+            word.clear();
+        }
+    }
+    return names;
+}
+
+}  // namespace
+
+decision run_services(command_call& call) {
+    const auto& in = *call.target;
+    const auto word = lower_ascii(call.args.take_word().value_or(""));
+    const auto names = names_in(call.args.text());
+    if (word.empty())
+        return tell_privately(
+            in.services.empty() ? "No service is named yet: `/incident services add a b`."
+                                : "Affected: " + join(in.services, ", ") +
+                                      (in.service.empty() ? "" : ". Primary: " + in.service) + "."
+        );
+    if ((word != "add" && word != "rm" && word != "remove") || names.empty())
+        return refuse("Say `/incident services add a b` or `/incident services rm a`.");
+    services_set after{in.service, in.services};
+    for (const auto& name : names) {
+        const auto at = std::find(after.services.begin(), after.services.end(), name);
+        if (word == "add") {
+            if (at == after.services.end()) after.services.push_back(name);
+        } else if (at == after.services.end()) {
+            return refuse(
+                "`" + shorten(name, 60) + "` is not among them: " + join(in.services, ", ") +
+                ". Nothing was changed."
+            );
+        } else {
+            after.services.erase(at);
+            if (after.service == name) after.service.clear();
+        }
+    }
+    if (after.services == in.services)
+        return tell_privately("They stand there already: " + join(in.services, ", ") + ".");
+    if (after.service.empty() && !after.services.empty()) after.service = after.services.front();
+    auto d = call.start();
+    const auto text = after.services.empty() ? std::string("none") : join(after.services, ", ");
+    d.facts.push_back({std::move(after), 0, {}, {}, {}, {}});
+    say(d, call, "**Affected services**: " + text);
+    return d;
+}
+
+decision run_service(command_call& call) {
+    const auto names = names_in(call.args.text());
+    if (names.size() != 1)
+        return refuse(
+            "Name one, the primary service: `/incident service checkout`. More go into `/incident "
+            "services add …`."
+        );
+    services_set after{names[0], call.target->services};
+    if (after.service == call.target->service)
+        return tell_privately("It is the primary service already; nothing was changed.");
+    if (std::find(after.services.begin(), after.services.end(), names[0]) == after.services.end())
+        after.services.insert(after.services.begin(), names[0]);
+    auto d = call.start();
+    d.facts.push_back({std::move(after), 0, {}, {}, {}, {}});
+    say(d, call, "**Primary service**: " + names[0]);
+    return d;
+}
+
+decision run_impact(command_call& call) {
+    if (call.args.empty()) {
+        std::string known;
+        for (const auto& [key, text] : call.target->impact)
+            known += (known.empty() ? "" : " ") + key + "=" + text;
+        return tell_privately(
+            (known.empty() ? "Nothing is told yet. " : "Told: `" + known + "`. ") +
+            std::string("Say it like `/incident impact users=6126 requests=59% error_rate=10% "
+                        "baseline=<1% p99=161ms..5012ms errors=1226 tickets=77 revenue=$44674`.")
+        );
+    }
+    auto pairs = call.args.take_pairs();
+    if (!pairs) return refuse(pairs.error().detail);
+    auto d = call.start();
+    std::string text;
+    for (auto& [key, value] : *pairs) {
+        key = lower_ascii(key);
+        value = std::string(trim(value));
+        text += (text.empty() ? "" : ", ") + key + (value.empty() ? " taken back" : " " + value);
+    }
+    d.facts.push_back({impact_told{std::move(*pairs)}, 0, {}, {}, {}, {}});
+    say(d, call, "**Impact**: " + text);
+    return d;
+}
+
+decision run_link(command_call& call) {
+    const auto target = call.args.take_word();
+    if (!target)
+        return refuse(
+            "What is related? `/incident link TARGET [TEXT]`: a URL, an incident (`#7`), or the "
+            "name of a note."
+        );
+    auto place = *target;
+    if (const auto label = parse_label(place)) place = to_label(*label);
+    if (place.find("://") != std::string::npos && !place.starts_with("http://") &&
+        !place.starts_with("https://"))
+        return refuse(
+            "Only http and https addresses are linked; `" + shorten(place, 60) +
+            "` is neither. Nothing was changed."
+        );
+    const auto text = call.args.text();
+    for (const auto& link : call.target->links)
+        if (!link.removed && link.target == place && link.text == text)
+            return tell_privately("It is linked already; nothing was changed.");
+    auto d = call.start();
+    d.facts.push_back({linked{place, text}, 0, {}, {}, {}, {}});
+    say(d, call, "**Related**: " + (text.empty() ? place : text + " (" + place + ")"));
+    return d;
+}
+
+}  // namespace bot

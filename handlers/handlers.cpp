@@ -1,0 +1,63 @@
+#include "handlers/handlers.hpp"
+
+#include "handlers/alerts/alerts.hpp"
+#include "handlers/chat/chat.hpp"
+#include "handlers/commands/commands.hpp"
+#include "handlers/receipts/receipts.hpp"
+#include "handlers/timers/timers.hpp"
+#include "handlers/views.hpp"
+
+#include <algorithm>
+
+namespace bot {
+namespace {
+
+// One row for each kind of inbound.
+struct choosing {
+    const situation& here;
+    const inbound& in;
+
+    decision operator()(const in_message& w) const { return on_message(here, in, w); }
+    decision operator()(const in_edit& w) const { return on_edit(here, in, w); }
+    decision operator()(const in_delete& w) const { return on_delete(here, in, w); }
+    decision operator()(const in_reaction& w) const { return on_reaction(here, in, w); }
+    decision operator()(const in_pin& w) const { return on_pin(here, in, w); }
+    decision operator()(const in_file& w) const { return on_file(here, in, w); }
+    decision operator()(const in_membership& w) const { return on_membership(here, in, w); }
+    decision operator()(const in_command& w) const { return on_command(here, in, w); }
+    decision operator()(const in_promote& w) const { return on_promote(here, in, w); }
+    decision operator()(const in_alert& w) const { return on_alert(here, in, w); }
+    decision operator()(const in_room_opened& w) const { return on_room_opened(here, in, w); }
+    decision operator()(const in_room_refused& w) const { return on_room_refused(here, in, w); }
+    decision operator()(const in_posted& w) const { return on_posted(here, in, w); }
+    decision operator()(const in_gave_up& w) const { return on_gave_up(here, in, w); }
+    decision operator()(const in_timer& w) const { return on_timer(here, in, w); }
+
+    decision operator()(const in_unknown& w) const {
+        auto d = start_in_room(here, in);
+        if (d.log != incident_id::none) d.facts.push_back({unknown_kept{w.raw}, 0, {}, {}, {}, {}});
+        return d;
+    }
+};
+
+}  // namespace
+
+decision decide(const situation& here, const inbound& in) {
+    return std::visit(choosing{here, in}, in.what);
+}
+
+std::vector<effect> follow_up(const situation& here, const incident& in, const decision& made) {
+    const auto changes_card = [](const fact& f) {
+        return !is_raw(f.what) && !std::holds_alternative<caught_up>(f.what) &&
+               !std::holds_alternative<row_reworded>(f.what);
+    };
+    if (in.state == lifecycle::none ||
+        std::none_of(made.facts.begin(), made.facts.end(), changes_card))
+        return {};
+    return {
+        {0, in.id, in.platform, to_incident_room{}, show_card{card_text(in, here.rules)}, "card"},
+        {0, in.id, in.platform, to_incident_room{}, set_topic{topic_text(in)}, "topic"},
+    };
+}
+
+}  // namespace bot

@@ -1,0 +1,25 @@
+#include "handlers/timers/timers.hpp"
+
+#include "bot/base/text.hpp"
+
+namespace bot {
+
+decision on_timer(const situation& here, const inbound& in, const in_timer& rung) {
+    decision d;
+    const auto* of = here.look.find(rung.incident);
+    if (!of || of->state != lifecycle::open || rung.name != "update") return d;
+    const auto every = here.rules.update_every;
+    if (every.count() == 0) return d;
+    d.log = of->id;
+    const auto since = of->last_update_at.value_or(of->declared_at);
+    auto text = "No update to the stakeholders for " + format_duration(in.at - since) +
+                ". `/incident update TEXT` sends one.";
+    if (const auto* lead = of->lead()) text = "@" + lead->name + " " + text;
+    d.effects.push_back(
+        {0, of->id, of->platform, to_incident_room{}, post{std::move(text)}, "reminder"}
+    );
+    d.timers.push_back({"update", in.at + every});
+    return d;
+}
+
+}  // namespace bot

@@ -1,0 +1,150 @@
+#include "handlers/views.hpp"
+
+#include "bot/base/text.hpp"
+#include "bot/incident/rca_model.hpp"
+#include "bot/incident/timeline.hpp"
+
+namespace bot {
+namespace {
+
+constexpr std::size_t rows_shown = 40;
+
+std::string state_of(const incident& in) {
+    if (in.state == lifecycle::resolved) return "resolved";
+    const auto status = in.status();
+    return status ? std::string(name_of(*status)) : "open";
+}
+
+std::string time_near(instant at, instant now) {
+    return day_of(at) == day_of(now) ? format_hhmm(at) : format_date_hhmm(at);
+}
+
+std::string headline(const incident& in) {
+    return "**" + to_label(in.id) + "** " + in.severity + (in.drill ? " (drill)" : "") + ": " +
+           in.title + (in.service.empty() ? "" : " in " + in.service);
+}
+
+// "detected 19:03 · mitigated 20:23", only what is known.
+std::string milestone_line(const incident& in, instant now) {
+    std::string line;
+    for (std::size_t i = 0; i < milestone_count; ++i) {
+        const auto& reached = in.milestones[i];
+        if (!reached) continue;
+        line += (line.empty() ? "" : " · ") + std::string(milestone_names[i]) + " " +
+                time_near(reached->at, now);
+        if (reached->from == source::assumed) line += " (assumed)";
+    }
+    return line;
+}
+
+std::size_t open_actions(const incident& in) {
+    std::size_t count = 0;
+    for (const auto& item : in.actions) count += !item.done && !item.removed ? 1 : 0;
+    return count;
+}
+
+}  // namespace
+
+std::string row_text(const timeline_row& row, const settings& rules) {
+    return reading_of(row, rules);
+}
+
+std::string card_text(const incident& in, const settings& rules) {
+    auto text = headline(in) + "\n- state: **" + state_of(in) + "**, since " +
+                format_date_hhmm(in.declared_at) + " UTC";
+    text += "\n- lead: " + (in.lead() ? in.lead()->name : "nobody yet, `/incident take lead`");
+    for (const auto& [role, who] : in.roles)
+        if (role != "lead") text += "\n- " + role + ": " + who.name;
+    if (in.services.size() > 1) text += "\n- affected: " + join(in.services, ", ");
+    if (const auto line = milestone_line(in, in.declared_at); !line.empty()) text += "\n- " + line;
+    if (const auto count = open_actions(in)) text += "\n- open actions: " + std::to_string(count);
+    (void)rules;
+    return text;
+}
+
+std::string topic_text(const incident& in) {
+    return to_label(in.id) + " " + in.severity + " " + state_of(in) + " | " +
+           shorten(in.title, 120) + (in.lead() ? " | lead: " + in.lead()->name : "");
+}
+
+std::string brief_text(const incident& in, const settings& rules, instant now) {
+    auto text = headline(in) + "\n- state: **" + state_of(in) + "**, " +
+                format_duration(now - in.declared_at) + " since it was declared";
+    text += "\n- lead: " + (in.lead() ? in.lead()->name : "nobody");
+    if (const auto line = milestone_line(in, now); !line.empty()) text += "\n- " + line;
+    if (in.last_update_at)
+        text += "\n- last update to stakeholders: " + format_duration(now - *in.last_update_at) +
+                " ago";
+    const auto rows = table_rows(in);
+    const std::size_t from = rows.size() > 8 ? rows.size() - 8 : 0;
+    if (!rows.empty()) text += "\n\nLatest rows:";
+    for (std::size_t i = from; i < rows.size(); ++i)
+        text += "\n- " + time_near(rows[i]->at, now) + " " +
+                shorten(replace_all(row_text(*rows[i], rules), "\n", " "), 160);
+    return text + "\n\n" + actions_text(in, rules);
+}
+
+std::string catch_up_text(
+    const incident& in,
+    const settings& rules,
+    instant now,
+    std::int64_t since,
+    std::int64_t messages
+) {
+    if (since == 0) return brief_text(in, rules, now);
+    auto text = headline(in) + "\n- state: **" + state_of(in) +
+                "**, lead: " + (in.lead() ? in.lead()->name : "nobody");
+    std::string changes;
+    std::size_t count = 0;
+    for (const auto& row : in.rows) {
+        if (row.seq <= since || !row.visible()) continue;
+        if (++count <= rows_shown)
+            changes += "\n- " + time_near(row.at, now) + " " +
+                       shorten(replace_all(row_text(row, rules), "\n", " "), 160);
+    }
+    if (count > rows_shown) changes += "\n- … and " + std::to_string(count - rows_shown) + " more";
+    text += "\n\nSince you last asked: " + std::to_string(messages) +
+            (messages == 1 ? " message" : " messages");
+    text += count == 0 ? ", nothing new on the timeline." : ", and on the timeline:" + changes;
+    return text + "\n\n" + actions_text(in, rules);
+}
+
+std::string actions_text(const incident& in, const settings& rules) {
+    (void)rules;
+    std::string text;
+    for (const auto& item : in.actions) {
+        if (item.removed) continue;
+        text += "\n- " + std::string(item.done ? "✔ " : "") + std::to_string(item.number) + ". " +
+                item.priority + " " + shorten(replace_all(item.text, "\n", " "), 160) +
+                (item.owner.empty() ? "" : " (" + item.owner + ")");
+        if (item.due) text += ", due " + format_date(*item.due);
+    }
+    return text.empty() ? "No actions yet: `/incident action add P2 TEXT owner=NAME`."
+                        : "Actions:" + text;
+}
+
+std::string timeline_text(const incident& in, const settings& rules) {
+    const auto rows = table_rows(in);
+    if (rows.empty())
+        return "The timeline is empty. `/incident note TEXT` writes a row; 📌 puts a message on it.";
+    const bool dates = needs_dates(in, rows);
+    const std::size_t from = rows.size() > rows_shown ? rows.size() - rows_shown : 0;
+    std::string text =
+        "Timeline of " + to_label(in.id) + " (UTC; the number is for `timeline edit N`):";
+    if (from > 0) text += "\n- … " + std::to_string(from) + " earlier rows, all of them in the RCA";
+    for (std::size_t i = from; i < rows.size(); ++i)
+        text += "\n- " + (dates ? format_date_hhmm(rows[i]->at) : format_hhmm(rows[i]->at)) + " (" +
+                std::to_string(rows[i]->number) + ") " +
+                shorten(replace_all(row_text(*rows[i], rules), "\n", " "), 200);
+    return text;
+}
+
+std::string brief_line(const incident_brief& brief, instant now) {
+    return to_label(brief.id) + " " + brief.severity + " " + brief.title +
+           (brief.service.empty() ? "" : " in " + brief.service) + (brief.drill ? " (drill)" : "") +
+           ", " + format_duration(now - brief.declared_at) +
+           (brief.lead.empty() ? ", no lead" : ", lead " + brief.lead) +
+           (brief.room_name.empty() ? "" : ", #" + brief.room_name);
+}
+
+}  // namespace bot
