@@ -93,18 +93,17 @@ public:
                 continue;
             }
             const auto [first, fresh] = seen.emplace(key.text, key.at);
-            const auto* row = find(schema, key.text);
-            if (!row) {
-                report_unknown(key, schema, path);
-            } else if (!fresh) {
+            if (!fresh) {
                 reading_.wrong(
-                    below(path, key.text),
+                    is_word(key.text) ? below(path, key.text) : path,
                     key.at,
                     "stands twice, first on line " + std::to_string(first->second.line) +
                         "; keep one"
                 );
-            } else {
+            } else if (const auto* row = find(schema, key.text)) {
                 read_value(*row, map.items[i], below(path, key.text));
+            } else {
+                report_unknown(key, schema, path);
             }
         }
         require_keys(map, schema, path, seen);

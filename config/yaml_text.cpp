@@ -55,6 +55,10 @@ void check_line(std::string_view line, int number, std::vector<mistake>& mistake
         mistakes.push_back(
             mistake_in(number, line.substr(0, at), "a control character stands here; remove it")
         );
+    if (line.starts_with('%'))
+        mistakes.push_back(
+            mistake_in(number, "", "directives (lines that begin with %) are not taken here")
+        );
     if (is_indented_with_tab(line))
         mistakes.push_back(mistake_in(
             number,
@@ -113,7 +117,6 @@ std::vector<mistake> check_yaml_text(std::string_view text) {
         return {{"", 0, 0, "", "the file is larger than 1 MiB; a configuration is a few kB"}};
     std::vector<mistake> mistakes;
     int number = 1;
-    if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
     for (const auto line : split_lines(text)) check_line(line, number++, mistakes);
     static constexpr std::size_t worth_reading = 20;
     if (mistakes.size() > worth_reading) {

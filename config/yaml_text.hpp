@@ -11,8 +11,8 @@
 
 namespace bot {
 
-// Size, bad UTF-8, control characters, tabs in the indentation. Nothing that passes here can
-// make yaml-cpp stop early without a word.
+// Size, bad UTF-8, control characters, tabs in the indentation, directives. Nothing that passes
+// here can make yaml-cpp stop early without a word.
 std::vector<mistake> check_yaml_text(std::string_view text);
 
 // From line and byte column, both from 0, to places for people. Quick when asked in the order

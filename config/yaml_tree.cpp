@@ -185,6 +185,8 @@ void parse(std::string_view text, yaml_document& document) {
 }  // namespace
 
 yaml_document read_yaml(std::string_view text) {
+    // yaml-cpp skips a byte order mark without counting it.
+    if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
     yaml_document document;
     document.mistakes = check_yaml_text(text);
     if (!document.mistakes.empty()) return document;
