@@ -1,5 +1,6 @@
 #include "handlers/handlers.hpp"
 
+#include "bot/incident/rights.hpp"
 #include "handlers/alerts/alerts.hpp"
 #include "handlers/chat/chat.hpp"
 #include "handlers/commands/commands.hpp"
@@ -40,9 +41,23 @@ struct choosing {
     }
 };
 
+// Where the platform builds no walls around a private incident's room, we do.
+bool walled_off(const situation& here, const inbound& in) {
+    if (!in.keeps_room || in.who.id.empty()) return false;
+    const auto log = here.look.log_of_room(in.platform, in.channel);
+    if (!log || !is_incident(*log)) return false;
+    const auto* of = here.look.find(*log);
+    return of && of->is_private && !may_read(brief_of(*of), here.rules, in.who);
+}
+
 }  // namespace
 
 decision decide(const situation& here, const inbound& in) {
+    if (walled_off(here, in)) {
+        decision d;
+        d.reply = answer{"There is no such room for you; nothing was written.", true, true};
+        return d;
+    }
     return std::visit(choosing{here, in}, in.what);
 }
 

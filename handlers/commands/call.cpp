@@ -86,18 +86,4 @@ std::string name_in(std::string_view word) {
     return std::string(word);
 }
 
-bool may(const std::vector<std::string>& allowed, const person& who) {
-    return allowed.empty() ||
-           std::any_of(allowed.begin(), allowed.end(), [&](const std::string& name) {
-               return name == who.id || equal_ignoring_case(name, who.name);
-           });
-}
-
-bool may_read(const incident_brief& brief, const settings& rules, const person& who) {
-    if (!brief.is_private) return true;
-    if (std::find(brief.members.begin(), brief.members.end(), who.id) != brief.members.end())
-        return true;
-    return !rules.may_read_private.empty() && may(rules.may_read_private, who);
-}
-
 }  // namespace bot

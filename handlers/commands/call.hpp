@@ -4,6 +4,7 @@
 #include "bot/base/said_time.hpp"
 #include "bot/incident/decision.hpp"
 #include "bot/incident/lifecycle.hpp"
+#include "bot/incident/rights.hpp"
 #include "handlers/commands/arguments.hpp"
 
 #include <optional>
@@ -58,8 +59,5 @@ void post_to_person(
 
 // "ana" from "@ana", "<@ana>" or "ana"; empty when there is no name in it.
 std::string name_in(std::string_view word);
-
-bool may(const std::vector<std::string>& allowed, const person& who);
-bool may_read(const incident_brief& brief, const settings& rules, const person& who);
 
 }  // namespace bot
