@@ -34,6 +34,14 @@ result<std::string> old_folder(settings_reading& r, std::string_view words) {
 result<std::string> old_file(settings_reading& r, std::string_view words) {
     return path_for(r, words, path_is::file, true);
 }
+// The group may read it: Debian gives keys to the group ssl-cert.
+result<std::string> key_file(settings_reading& r, std::string_view words) {
+    auto path = old_file(r, words);
+    if (path && is_open_to_everybody(*path))
+        return fail(errc::forbidden, *path + " is open to everybody; chmod 640 it");
+    return path;
+}
+
 // Only noted: its file is read once this one is through.
 void note_catalogue(settings_reading& r, const yaml_node& node) {
     if (node.text.empty()) return r.wrong(node.at, "empty; name a file, or remove the line");
@@ -75,10 +83,10 @@ constexpr std::array rows{
     settings_row{
         "console.tls.key",
         text,
-        "path of a PEM file",
+        "path of a PEM file not everybody can read",
         "",
         "The certificate's private key.",
-        keep<old_file, STORED_AT(console.tls_key)>},
+        keep<key_file, STORED_AT(console.tls_key)>},
     settings_row{
         "console.public_url",
         text,

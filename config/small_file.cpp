@@ -83,6 +83,13 @@ path_is look_at(const std::string& path) {
     }
 }
 
+bool is_open_to_everybody(const std::string& path) {
+    using std::filesystem::perms;
+    std::error_code ec;
+    const auto allowed = std::filesystem::status(path, ec).permissions();
+    return (allowed & (perms::others_read | perms::others_write)) != perms::none;
+}
+
 std::string resolve_path(
     const std::string& folder, const std::string& path, const std::string& home
 ) {

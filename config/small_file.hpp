@@ -19,6 +19,7 @@ result<small_file> read_small_file(const std::string& path, std::size_t limit);
 
 enum class path_is { missing, file, folder, other, unreachable };
 path_is look_at(const std::string& path);
+bool is_open_to_everybody(const std::string& path);  // more than owner and group: to read or write
 
 // `path` as meant from `folder`: absolute ones stay, "~/" is `home`.
 std::string resolve_path(

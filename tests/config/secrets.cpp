@@ -181,6 +181,23 @@ TEST_CASE("an open secret file is a mistake at the key that names it") {
     );
 }
 
+TEST_CASE("a private key that everybody can read is a mistake, one of a group is not") {
+    const temp_folder folder;
+    folder.write("cert.pem", "", 0644);
+    static constexpr std::string_view yaml =
+        "console: {tls: {certificate: cert.pem, key: key.pem}}";
+
+    folder.write("key.pem", "", 0644);
+    const auto open = bot::parse_configuration(yaml, "f", folder.path());
+    folder.write("key.pem", "", 0640);
+    const auto closed = bot::parse_configuration(yaml, "f", folder.path());
+
+    REQUIRE(open.mistakes.size() == 1);
+    CHECK(open.mistakes[0].key == "console.tls.key");
+    CHECK(open.mistakes[0].what.find("open to everybody") != std::string::npos);
+    CHECK(mistakes_of(closed) == "");
+}
+
 TEST_CASE("the password comes from the environment when the file gives none") {
     bot::surroundings around;
     around.variable = variables({{"SCRIBE_CONSOLE_PASSWORD", "hunter2"}});
