@@ -1,8 +1,9 @@
 #include "bot/store/codec.hpp"
 
 #include "bot/store/event_fields.hpp"
+#include "bot/store/json_reader.hpp"
+#include "bot/store/json_writer.hpp"
 
-#include <array>
 #include <utility>
 
 namespace bot {

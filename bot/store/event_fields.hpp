@@ -3,7 +3,7 @@
 #pragma once
 
 #include "bot/incident/events.hpp"
-#include "bot/store/json_archive.hpp"
+#include "bot/store/json_fields.hpp"
 
 #include <type_traits>
 
@@ -22,11 +22,6 @@ void fields(A& a, either<alert_notice> auto& n) {
     a.must("starts_at", n.starts_at);
     a.may("ends_at", n.ends_at);
 }
-
-// Kinds that say all they have to say by being there.
-template <class A, class E>
-requires std::is_empty_v<E>
-void fields(A&, E&) {}
 
 template <class T>
 concept holds_text = either<T, message_posted> || either<T, message_edited> ||

@@ -1,6 +1,7 @@
 #include "bot/store/record_json.hpp"
 
 #include "bot/store/event_fields.hpp"
+#include "bot/store/json_writer.hpp"
 
 namespace bot {
 

@@ -1,10 +1,8 @@
-// Writes structs to JSON and reads them back from one description of their fields:
-// a function `fields(archive, struct)` that calls archive.must(name, member) for what
-// has to be there and archive.may(name, member) for what may be missing.
+// Reads a struct from JSON by the description of its fields. Trusts nothing it reads.
 #pragma once
 
 #include "bot/base/time.hpp"
-#include "bot/incident/words.hpp"
+#include "bot/store/json_fields.hpp"
 
 #include <nlohmann/json.hpp>
 
@@ -15,90 +13,10 @@
 #include <string_view>
 #include <type_traits>
 #include <utility>
+#include <variant>
 #include <vector>
 
 namespace bot {
-
-// For overloads that take a struct to write from or to read into.
-template <class T, class Plain>
-concept either = std::is_same_v<std::remove_const_t<T>, Plain>;
-
-template <class A>
-void fields(A& archive, either<person> auto& p) {
-    archive.must("id", p.id);
-    archive.may("name", p.name);
-}
-
-enum class moments { as_milliseconds, as_text };
-
-class json_writer {
-public:
-    explicit json_writer(moments style = moments::as_milliseconds) : style_(style) {}
-
-    template <class T>
-    void must(const char* name, const T& member) {
-        object_[name] = made_of(member);
-    }
-    template <class T>
-    void may(const char* name, const T& member) {
-        if (!is_empty(member)) object_[name] = made_of(member);
-    }
-    nlohmann::json take() && { return std::move(object_); }
-
-private:
-    static bool is_empty(const std::string& s) { return s.empty(); }
-    static bool is_empty(bool b) { return !b; }
-    static bool is_empty(const instant&) { return false; }
-    template <class T>
-    static bool is_empty(const std::optional<T>& o) {
-        return !o.has_value();
-    }
-    template <class T>
-    static bool is_empty(const std::vector<T>& v) {
-        return v.empty();
-    }
-    static bool is_empty(std::int64_t n) { return n == 0; }
-    template <class T>
-    static bool is_empty(const T&) {
-        return false;
-    }
-
-    nlohmann::json made_of(const std::string& s) const { return s; }
-    nlohmann::json made_of(bool b) const { return b; }
-    nlohmann::json made_of(int n) const { return n; }
-    nlohmann::json made_of(std::int64_t n) const { return n; }
-    nlohmann::json made_of(const instant& at) const {
-        if (style_ == moments::as_text) return format_rfc3339(at);
-        return at.time_since_epoch().count();
-    }
-    nlohmann::json made_of(const std::chrono::sys_days& day) const { return format_date(day); }
-    template <class T>
-    requires std::is_enum_v<T> nlohmann::json made_of(T word)
-    const { return name_of(word); }
-    template <class T>
-    nlohmann::json made_of(const std::optional<T>& o) const {
-        return o ? made_of(*o) : nlohmann::json();
-    }
-    template <class T>
-    nlohmann::json made_of(const std::vector<T>& list) const {
-        auto made = nlohmann::json::array();
-        for (const auto& member : list) made.push_back(made_of(member));
-        return made;
-    }
-    nlohmann::json made_of(const std::pair<std::string, std::string>& p) const {
-        return nlohmann::json::array({p.first, p.second});
-    }
-    template <class T>
-    requires std::is_class_v<T> nlohmann::json made_of(const T& part)
-    const {
-        json_writer writer(style_);
-        fields(writer, part);
-        return std::move(writer).take();
-    }
-
-    moments style_;
-    nlohmann::json object_ = nlohmann::json::object();
-};
 
 class json_reader {
 public:
@@ -204,8 +122,18 @@ private:
         return j.is_array() && j.size() == 2 && into(j[0], p.first, inner) &&
                into(j[1], p.second, inner);
     }
-    template <class T>
-    requires std::is_class_v<T>
+    template <class... T>
+    static bool into(const nlohmann::json& j, std::variant<T...>& choice, std::string& inner) {
+        if (!j.is_object() || !j.contains("is") || !j["is"].is_string()) return false;
+        const std::string_view wanted = j["is"].template get_ref<const std::string&>();
+        std::size_t index = 0;
+        const bool found =
+            ((wanted == alternative_names(choice)[index++] &&
+              (static_cast<void>(choice.template emplace<T>()), true)) ||
+             ...);
+        return found && std::visit([&](auto& part) { return into(j, part, inner); }, choice);
+    }
+    template <a_struct T>
     static bool into(const nlohmann::json& j, T& part, std::string& inner) {
         json_reader reader(j);
         fields(reader, part);
@@ -217,13 +145,6 @@ private:
     const nlohmann::json& object_;
     std::string problem_;
 };
-
-template <class T>
-std::string to_json_text(const T& part) {
-    json_writer writer;
-    fields(writer, part);
-    return std::move(writer).take().dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
-}
 
 // What is wrong with the text ("is no JSON", "lacks \"row\""), empty when nothing is.
 template <class T>
