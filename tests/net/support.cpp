@@ -164,10 +164,10 @@ int status_in(std::string_view answer) {
 }
 
 int answers_in(const std::string& bytes) {
+    const std::string line = "HTTP/1.1 ";
     int count = 0;
-    for (auto at = bytes.find("HTTP/1.1 "); at != std::string::npos;
-         at = bytes.find("HTTP/1.1 ", at + 1))
-        ++count;
+    for (auto at = bytes.find(line); at != std::string::npos; at = bytes.find(line, at + 1))
+        if (status_in(std::string_view(bytes).substr(at)) > 0) ++count;
     return count;
 }
 
