@@ -41,8 +41,8 @@ class inbox {
 public:
     virtual ~inbox() = default;
 
-    // False: too much is waiting; hold back and try again when `when_room` calls. An error in the
-    // callback means the inbound was not recorded and must not be acknowledged.
+    // Takes it always. False: much is waiting; read no more from the peer until `when_room` calls.
+    // An error in the callback means it was not recorded and must not be acknowledged.
     virtual bool submit(inbound what, std::function<void(result<handled>)> done) = 0;
     virtual void when_room(std::function<void()> go_on) = 0;
 

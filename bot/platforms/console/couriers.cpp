@@ -1,0 +1,112 @@
+#include "bot/platforms/console/couriers.hpp"
+
+#include "bot/platforms/console/views.hpp"
+
+namespace bot::console {
+namespace {
+
+inbound receipt(const delivery& what, std::string channel, instant now) {
+    inbound in;
+    in.key = "fx:" + std::to_string(what.what.id);
+    in.at = now;
+    in.platform = platform;
+    in.channel = std::move(channel);
+    in.who = {"", "scribe"};
+    in.keeps_room = true;
+    return in;
+}
+
+// Words that become visible in a room.
+outcome said(const delivery& what, const std::string& channel, std::string text, instant now) {
+    outcome done;
+    auto in = receipt(what, channel, now);
+    in.what =
+        in_posted{what.what.incident, "fx-" + std::to_string(what.what.id), std::move(text), false};
+    done.receipts.push_back(std::move(in));
+    return done;
+}
+
+std::string room_of_person(const to_person& whom) {
+    return "@" + whom.who.name;
+}
+
+std::string channel_of(const delivery& what) {
+    if (const auto* named = std::get_if<to_channel>(&what.what.where)) return named->name;
+    if (const auto* whom = std::get_if<to_person>(&what.what.where)) return room_of_person(*whom);
+    return what.channel;
+}
+
+}  // namespace
+
+// A room of that name may have been made by somebody: it is never taken over, the next name is.
+void console_courier::open(delivery what, std::function<void(outcome)> answer) {
+    inbox_.ask([what, answer](archive& from) -> std::function<void()> {
+        const auto& wished = std::get<open_room>(what.what.what);
+        auto name = wished.name;
+        for (int suffix = 2;; ++suffix) {
+            const auto log = from.look().log_of_room(platform, name);
+            if (!log || *log == what.what.incident) break;
+            name = wished.name + "-" + std::to_string(suffix);
+        }
+        outcome done;
+        auto in = receipt(what, name, from.now());
+        in.what = in_room_opened{what.what.incident, name, name};
+        done.receipts.push_back(std::move(in));
+        return [answer, done] { answer(done); };
+    });
+}
+
+outcome console_courier::publish(const delivery& what) {
+    const auto& rca = *what.rca;
+    const auto& wished = std::get<publish_rca>(what.what.what);
+    const auto link = "/incidents/" + std::to_string(number_of(what.what.incident)) +
+                      "/rca.md?template=" + wished.template_name;
+    const bool preview = std::holds_alternative<to_person>(what.what.where);
+    auto text = std::string(preview ? "**RCA preview**: [" : "**RCA draft**: [") + rca.file_name +
+                "](" + link + ")";
+    if (!preview) {
+        const auto path = write_(rca);
+        if (!path) {
+            outcome refused;
+            refused.is = path.error().code == errc::unavailable ? outcome::verdict::retry
+                                                                : outcome::verdict::refused;
+            refused.reason = path.error().detail;
+            return refused;
+        }
+        text += ", written to `" + *path + "`";
+    }
+    return said(what, channel_of(what), std::move(text), inbox_.now());
+}
+
+void console_courier::deliver(delivery what, std::function<void(outcome)> answer) {
+    const auto now = inbox_.now();
+    if (std::holds_alternative<open_room>(what.what.what))
+        return open(std::move(what), std::move(answer));
+    if (what.rca) return answer(publish(what));
+    if (const auto* words = std::get_if<post>(&what.what.what)) {
+        if (const auto* whom = std::get_if<to_person>(&what.what.where))
+            hub_.tell_privately(
+                whom->who.name, whom->channel, bot::answer{words->text, false, true}
+            );
+        return answer(said(what, channel_of(what), words->text, now));
+    }
+    outcome done;
+    if (const auto* card = std::get_if<show_card>(&what.what.what)) {
+        auto in = receipt(what, channel_of(what), now);
+        in.what = in_posted{
+            what.what.incident,
+            "card-" + std::to_string(number_of(what.what.incident)),
+            card->text,
+            true};
+        done.receipts.push_back(std::move(in));
+    } else if (const auto* mark = std::get_if<react_back>(&what.what.what)) {
+        auto in = receipt(what, channel_of(what), now);
+        in.who = {"scribe", "scribe"};
+        in.what = in_reaction{mark->message, "👀", mark->add};
+        done.receipts.push_back(std::move(in));
+    }
+    // Topic and invitations have nothing to show here: the panel beside the chat does.
+    answer(std::move(done));
+}
+
+}  // namespace bot::console

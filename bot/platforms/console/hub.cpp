@@ -1,0 +1,148 @@
+#include "bot/platforms/console/hub.hpp"
+
+#include "bot/platforms/console/html.hpp"
+#include "bot/platforms/console/views.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <map>
+
+namespace bot::console {
+namespace {
+
+using nlohmann::json;
+
+bool is_new_message(const event& what) {
+    return std::holds_alternative<message_posted>(what) ||
+           std::holds_alternative<bot_posted>(what) || std::holds_alternative<file_shared>(what) ||
+           std::holds_alternative<member_joined>(what) || std::holds_alternative<member_left>(what);
+}
+
+// What an answer to "what changed" becomes for the browsers.
+struct news {
+    std::map<std::string, json> messages;  // by room
+    struct incident_news {
+        std::string room, frame;
+    };
+    std::vector<incident_news> incidents;
+    struct room_news {
+        std::string frame;
+        std::set<std::string> people;  // who may see it
+    };
+    std::vector<room_news> rooms;
+};
+
+}  // namespace
+
+bool hub::anybody_in(const std::string& room) const {
+    return std::any_of(clients_.begin(), clients_.end(), [&](const auto& one) {
+        return one->has_open(room);
+    });
+}
+
+void hub::broadcast(const std::string& room, const std::string& frame) {
+    for (const auto& one : clients_)
+        if (one->has_open(room)) one->tell(frame);
+}
+
+void hub::on_change(const change_notice& what) {
+    if (clients_.empty()) return;
+    std::map<std::string, json> fresh;
+    std::map<std::string, bool> watched;
+    for (const auto& line : what.lines) {
+        if (line.platform != platform) continue;
+        const auto known = watched.find(line.channel);
+        if (!(known != watched.end() ? known->second
+                                     : watched[line.channel] = anybody_in(line.channel)))
+            continue;
+        if (is_new_message(line.what)) {
+            fresh.try_emplace(line.channel, json::array())
+                .first->second.push_back(message_view(line));
+        } else if (!line.message.empty()) {
+            stale_messages_.emplace(line.channel, line.message);
+        }
+    }
+    for (auto& [room, messages] : fresh)
+        broadcast(
+            room,
+            json{{"event", "messages"}, {"room", room}, {"messages", std::move(messages)}}.dump()
+        );
+    stale_incidents_.insert(what.changed.begin(), what.changed.end());
+    for (const auto& room : what.rooms)
+        if (room.platform == platform) stale_rooms_.insert(room.channel);
+    refresh();
+}
+
+void hub::refresh() {
+    if (asking_ || (stale_messages_.empty() && stale_incidents_.empty() && stale_rooms_.empty()))
+        return;
+    asking_ = true;
+    std::set<std::string> people;
+    for (const auto& one : clients_) people.insert(one->who().name);
+    inbox_.ask(
+        [this,
+         people,
+         messages = std::exchange(stale_messages_, {}),
+         incidents = std::exchange(stale_incidents_, {}),
+         rooms = std::exchange(stale_rooms_, {})](archive& from) mutable -> std::function<void()> {
+            auto found = std::make_shared<news>();
+            for (const auto& [room, id] : messages)
+                if (auto view = message_now(from, room, id))
+                    found->messages.try_emplace(room, json::array())
+                        .first->second.push_back(std::move(*view));
+            for (const auto id : incidents) {
+                const auto* of = from.look().find(id);
+                if (!of || of->state == lifecycle::none) continue;
+                for (const auto& room : of->rooms) {
+                    if (room.platform != platform) continue;
+                    rooms.insert(room.channel);
+                    found->incidents.push_back(
+                        {room.channel,
+                         json{{"event", "incident"}, {"incident", incident_view(from, *of)}}.dump()}
+                    );
+                }
+            }
+            for (const auto& room : rooms) {
+                news::room_news one{
+                    json{{"event", "room"}, {"room", room_view(from, room)}}.dump(), {}};
+                for (const auto& name : people)
+                    if (may_see_room(from, room, person{name, name})) one.people.insert(name);
+                found->rooms.push_back(std::move(one));
+            }
+            return [this, found] {
+                asking_ = false;
+                for (auto& [room, views] : found->messages)
+                    broadcast(
+                        room,
+                        json{{"event", "messages"}, {"room", room}, {"messages", std::move(views)}}
+                            .dump()
+                    );
+                for (const auto& one : found->incidents) broadcast(one.room, one.frame);
+                for (const auto& room : found->rooms)
+                    for (const auto& one : clients_)
+                        if (room.people.contains(one->who().name)) one->tell(room.frame);
+                refresh();
+            };
+        }
+    );
+}
+
+bool hub::tell_privately(const std::string& name, const std::string& room, const answer& words) {
+    bool told = false;
+    const auto frame = json{
+        {"event", "private"},
+        {"room", room},
+        {"text", words.text},
+        {"html", markdown_to_html(words.text)},
+        {"failed",
+         words.failed}}.dump();
+    for (const auto& one : clients_) {
+        if (one->who().name != name) continue;
+        one->tell(frame);
+        told = true;
+    }
+    return told;
+}
+
+}  // namespace bot::console
