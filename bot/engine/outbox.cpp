@@ -1,0 +1,211 @@
+#include "bot/engine/outbox.hpp"
+
+#include <algorithm>
+
+namespace bot {
+namespace {
+
+// An RCA does not wait: where the room was refused it must still reach its destinations.
+bool needs_room(const effect& e) {
+    return std::holds_alternative<to_incident_room>(e.where) &&
+           !std::holds_alternative<open_room>(e.what) &&
+           !std::holds_alternative<publish_rca>(e.what);
+}
+
+}  // namespace
+
+void outbox::load(const std::vector<waiting_effect>& kept, bool after_restart) {
+    std::map<std::int64_t, standing> before;
+    for (auto& [name, lane] : lanes_)
+        for (auto& item : lane.items) before.emplace(item.what.id, std::move(item));
+    lanes_.clear();
+    lane_of_.clear();
+    ready_.clear();
+    asleep_.clear();
+    in_flight_ = 0;
+
+    std::map<std::int64_t, standing> now;
+    for (const auto& waiting : kept) {
+        if (waiting.dead) continue;
+        standing item{waiting.what, waiting.attempts, waiting.not_before, after_restart};
+        if (const auto known = before.find(waiting.what.id); known != before.end()) {
+            item.maybe_tried = item.maybe_tried || known->second.maybe_tried;
+            item.in_flight = known->second.in_flight;
+            before.erase(known);
+        }
+        now.emplace(waiting.what.id, std::move(item));
+    }
+    for (auto& [id, item] : before) {
+        item.gone = true;
+        if (item.in_flight) now.emplace(id, std::move(item));
+    }
+    for (auto& [id, item] : now) {
+        auto& lane = lane_for(item.what);
+        lane_of_[id] = &lane;
+        lane.busy = lane.busy || item.in_flight;
+        in_flight_ += item.in_flight ? 1 : 0;
+        lane.items.push_back(std::move(item));
+    }
+    for (const auto& [id, item] : now) consider(*lane_of_[id]);
+}
+
+void outbox::add(effect what) {
+    auto& lane = lane_for(what);
+    if (!what.collapse.empty()) {
+        const auto same = std::find_if(lane.items.begin(), lane.items.end(), [&](const auto& old) {
+            return old.what.collapse == what.collapse && old.attempts == 0 && !old.gone;
+        });
+        if (same != lane.items.end() && same->in_flight) {
+            same->gone = true;
+        } else if (same != lane.items.end()) {
+            lane_of_.erase(same->what.id);
+            lane.items.erase(same);
+        }
+    }
+    lane_of_[what.id] = &lane;
+    lane.items.push_back({std::move(what), 0, instant{}});
+    consider(lane);
+}
+
+void outbox::remove(std::int64_t id) {
+    const auto found = lane_of_.find(id);
+    if (found == lane_of_.end()) return;
+    auto& lane = *found->second;
+    lane_of_.erase(found);
+    const auto item = std::find_if(lane.items.begin(), lane.items.end(), [&](const auto& each) {
+        return each.what.id == id;
+    });
+    if (item->in_flight) {
+        lane.busy = false;
+        --in_flight_;
+    }
+    lane.items.erase(item);
+    consider(lane);
+}
+
+void outbox::postpone(std::int64_t id, int attempts, instant not_before) {
+    const auto* known = find(id);
+    if (!known) return;
+    if (known->gone) return remove(id);
+    auto& lane = *lane_of_.at(id);
+    for (auto& item : lane.items) {
+        if (item.what.id != id) continue;
+        if (item.in_flight) {
+            lane.busy = false;
+            --in_flight_;
+        }
+        item.in_flight = false;
+        item.attempts = attempts;
+        item.not_before = not_before;
+    }
+    consider(lane);
+}
+
+void outbox::room_is(
+    const std::string& platform, incident_id incident, const std::string& channel
+) {
+    const auto found = lanes_.find({platform, incident});
+    if (found == lanes_.end() || found->second.room) return;
+    found->second.room = channel;
+    consider(found->second);
+}
+
+std::vector<delivery> outbox::take(instant now) {
+    while (!asleep_.empty() && asleep_.begin()->first.first <= now) {
+        auto& lane = *asleep_.begin()->second;
+        wake(lane);
+        lane.queued = true;
+        ready_.push_back(&lane);
+    }
+    std::vector<delivery> going;
+    while (!ready_.empty() && in_flight_ < most_in_flight_) {
+        auto& lane = *ready_.front();
+        ready_.pop_front();
+        lane.queued = false;
+        const auto next = pick(lane);
+        if (lane.busy || next == lane.items.end() || next->not_before > now) {
+            consider(lane);
+        } else {
+            going.push_back(hand_out(lane, *next));
+        }
+    }
+    return going;
+}
+
+delivery outbox::hand_out(lane& from, standing& item) {
+    item.in_flight = true;
+    from.busy = true;
+    ++in_flight_;
+    delivery out;
+    out.what = item.what;
+    out.attempt = item.attempts + 1 + (item.maybe_tried ? 1 : 0);
+    if (std::holds_alternative<to_incident_room>(item.what.where) &&
+        !std::holds_alternative<open_room>(item.what.what))
+        out.channel = from.room.value_or("");
+    return out;
+}
+
+std::optional<instant> outbox::next_wake() const {
+    if (asleep_.empty()) return std::nullopt;
+    return asleep_.begin()->first.first;
+}
+
+const outbox::standing* outbox::find(std::int64_t id) const {
+    const auto found = lane_of_.find(id);
+    if (found == lane_of_.end()) return nullptr;
+    for (const auto& item : found->second->items)
+        if (item.what.id == id) return &item;
+    return nullptr;
+}
+
+std::vector<std::pair<std::string, incident_id>> outbox::roomless() const {
+    std::vector<lane_name> lacking;
+    for (const auto& [name, lane] : lanes_) {
+        if (lane.room) continue;
+        const bool wanted = std::any_of(lane.items.begin(), lane.items.end(), [](const auto& item) {
+            return std::holds_alternative<to_incident_room>(item.what.where);
+        });
+        if (wanted) lacking.push_back(name);
+    }
+    return lacking;
+}
+
+outbox::lane& outbox::lane_for(const effect& what) {
+    lane_name name{what.platform, what.incident};
+    auto& lane = lanes_[name];
+    lane.name = std::move(name);
+    return lane;
+}
+
+// What needs no room does not stand behind what waits for one: the room itself could be behind.
+std::deque<outbox::standing>::iterator outbox::pick(lane& of) {
+    return std::find_if(of.items.begin(), of.items.end(), [&](const standing& item) {
+        return !item.gone && (of.room || !needs_room(item.what));
+    });
+}
+
+void outbox::consider(lane& of) {
+    wake(of);
+    if (of.busy || of.queued) return;
+    const auto next = pick(of);
+    if (next == of.items.end()) return drop_if_done(of);
+    if (next->not_before == instant{}) {
+        of.queued = true;
+        ready_.push_back(&of);
+    } else {
+        of.sleeps = {next->not_before, next->what.id};
+        asleep_.emplace(*of.sleeps, &of);
+    }
+}
+
+void outbox::wake(lane& of) {
+    if (of.sleeps) asleep_.erase(*of.sleeps);
+    of.sleeps.reset();
+}
+
+void outbox::drop_if_done(lane& of) {
+    if (!of.items.empty()) return;
+    lanes_.erase(lane_name(of.name));
+}
+
+}  // namespace bot
