@@ -34,11 +34,12 @@ std::string yaml_quoted(std::string_view text);
 // character of the closing fence. Control and bidi override characters go, tabs stay.
 std::string fence(std::string_view text, std::string_view language = "");
 std::string escape_html(std::string_view text);
-// Several lines of Markdown told by people as a section: stays as it was said, but raw HTML
-// outside code becomes text, mentions that ping (@here, @channel, @all, @everyone, <!here>,
-// <@U123>) become code, javascript: and data: links lose their target, a fence left open is
-// closed, a setext or ATX heading cannot outrank the document's own (`#` and `##` become
-// `###`... only when `demote_headings`), control and bidi override characters go.
+// Several lines of Markdown told by people as a section: stays as it was said, code byte for
+// byte, but raw HTML outside code becomes text, mentions that ping (@here, @channel, @all,
+// @everyone, <!here>, <@U123>) become code, javascript:, vbscript: and data: links lose their
+// target, a fence left open is closed; with `demote_headings` the headings `#` and `##`, in
+// either form, become `###`. Line ends become \n; control, terminal colour and bidi override
+// characters go, in code too. A backtick that has no partner is escaped where it could find one.
 std::string section_markdown(std::string_view text, bool demote_headings = false);
 
 }  // namespace bot

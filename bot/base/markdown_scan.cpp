@@ -67,7 +67,8 @@ bool begins_with(std::string_view text, std::size_t at, std::string_view word) {
 // The length of what announces a URL: "https://", "www.", or 0.
 std::size_t url_start(std::string_view text, std::size_t at) {
     const char before = at > 0 ? text[at - 1] : ' ';
-    if (begins_with(text, at, "www.")) return is_alnum(before) ? 0 : 4;
+    if (begins_with(text, at, "www."))
+        return std::string_view(" \t\n*_~(").find(before) != std::string_view::npos ? 4 : 0;
     if (is_alpha(before)) return 0;
     for (const std::string_view scheme : {"https://", "http://", "ftp://"})
         if (begins_with(text, at, scheme)) return scheme.size();
@@ -78,8 +79,10 @@ std::size_t shout_length(std::string_view text, std::size_t at) {
     static constexpr std::array<std::string_view, 4> shouts{
         "@here", "@channel", "@all", "@everyone"};
     for (const auto shout : shouts) {
-        const char after = char_at(text, at + shout.size());
-        if (begins_with(text, at, shout) && !is_alnum(after) && after != '_') return shout.size();
+        if (!begins_with(text, at, shout)) continue;
+        // _@here_ is a shout in italics, @all_hands is somebody's name.
+        const auto after = text.find_first_not_of('_', at + shout.size());
+        if (after == std::string_view::npos || !is_alnum(text[after])) return shout.size();
     }
     return 0;
 }
@@ -177,7 +180,7 @@ std::size_t autolink_length(std::string_view text, std::size_t at) {
         return char_at(text, to) == '>' ? to + 1 - at : 0;
     }
     while (to < end && is_mailbox_char(text[to])) ++to;
-    if (to == inner_from || char_at(text, to) != '@') return 0;
+    if (to == inner_from || char_at(text, to) != '@' || mention_length(text, to) != 0) return 0;
     const auto host = ++to;
     while (to < end &&
            (is_alnum(text[to]) || ((text[to] == '.' || text[to] == '-') && is_alnum(text[to - 1]))))
@@ -189,7 +192,7 @@ std::size_t mention_length(std::string_view text, std::size_t at) {
     const char first = char_at(text, at);
     if (first != '@' && first != '<') return 0;
     const char before = at > 0 ? text[at - 1] : ' ';
-    if (first == '@' && (is_alnum(before) || before == '_')) return 0;
+    if (first == '@' && is_alnum(before)) return 0;
     std::size_t end = at;
     for (;;) {
         const char next = char_at(text, end);
@@ -206,8 +209,7 @@ bool opens_markup(std::string_view text, std::size_t at) {
     if (is_alpha(next) || next == '/' || next == '!' || next == '?' || next == '@') return true;
     if (next == '#') return is_alnum(char_at(text, at + 2));
     std::size_t end = at + 1;
-    while (is_mailbox_char(char_at(text, end))) ++end;
-    // A backtick is a mailbox character too, but one that is left bare is none of ours.
+    while (is_mailbox_char(char_at(text, end)) || char_at(text, end) == '`') ++end;
     return end > at + 1 && char_at(text, end) == '@';
 }
 
