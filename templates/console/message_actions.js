@@ -1,6 +1,7 @@
 // What the buttons on messages do; one listener serves a whole list.
 
 import {confirm_once} from './confirm.js';
+import {h} from './dom.js';
 import {deliver, outbox} from './link.js';
 import {open_menu} from './menu.js';
 import {current_log, dismiss_notice, state} from './state.js';
@@ -16,7 +17,7 @@ function react(message, emoji) {
 
 function pick_reaction(anchor, message) {
     const item = (wide) => (each) => ({
-        content: wide ? [each.emoji, ' ', each.word] : each.emoji,
+        content: wide ? [h('span', {}, each.emoji), h('span', {}, each.word)] : each.emoji,
         label: wide ? null : each.word,
         wide,
         data: {'data-emoji': each.emoji},
