@@ -1,0 +1,105 @@
+// The command line: what each verb takes, and nothing of what it does.
+#include "bot/verbs/verbs.hpp"
+
+#include <CLI/CLI.hpp>
+
+#include <iostream>
+
+namespace {
+
+constexpr const char* version = "scribe 0.1.0";
+constexpr const char* footer =
+    "Exit codes: 0 well, 1 faults found (verify, check), 2 wrong input or configuration, 3 "
+    "something needed is not there.";
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    CLI::App app{"Scribe keeps the record of an incident and writes it up.", "scribe"};
+    app.require_subcommand(1);
+    app.set_version_flag("--version", version);
+    app.footer(footer);
+    int code = 0;
+
+    bot::serve_options serving;
+    auto* serve = app.add_subcommand(
+        "serve", "Runs the bot. Without a configuration: the console on http://127.0.0.1:8080"
+    );
+    serve->add_option("--config", serving.config, "Configuration file (YAML)");
+    serve->add_option(
+        "--listen", serving.listen, "HOST:PORT of the console, over the configuration's"
+    );
+    serve->callback([&] { code = bot::serve(serving); });
+
+    bot::replay_options playing;
+    auto* replay = app.add_subcommand(
+        "replay", "Plays a transcript and prints the RCA of every incident resolved in it"
+    );
+    replay
+        ->add_option(
+            "transcript", playing.file, "The transcript (JSON Lines), - for standard input"
+        )
+        ->required();
+    replay->add_option(
+        "--template", playing.template_name, "RCA template; default: the configured one"
+    );
+    replay->add_option("--out", playing.out, "Write the RCAs into this folder instead");
+    replay->add_option("--config", playing.config, "Configuration file (YAML)");
+    replay->add_flag("--json", playing.json, "Machine-readable");
+    replay->add_flag("--drafts", playing.drafts, "Incidents that were not resolved, too");
+    replay->callback([&] { code = bot::replay(playing); });
+
+    bot::record_options reading;
+    const auto reads_record = [&](CLI::App* verb, bool needs_incident) {
+        auto* incident = verb->add_option("incident", reading.incident, "INC-7");
+        if (needs_incident) incident->required();
+        verb->add_option("--config", reading.config, "Configuration file (YAML)");
+    };
+    auto* rca = app.add_subcommand("rca", "Prints the RCA of an incident");
+    reads_record(rca, true);
+    rca->add_option("--template", reading.template_name, "RCA template; default: the incident's");
+    rca->add_option("--out", reading.out, "Write it into this folder instead");
+    rca->callback([&] { code = bot::write_rca(reading); });
+    auto* exported = app.add_subcommand(
+        "export", "Prints everything recorded of an incident, one JSON object a line"
+    );
+    reads_record(exported, true);
+    exported->callback([&] { code = bot::export_record(reading); });
+    auto* verify = app.add_subcommand(
+        "verify", "Checks the hash chain of one incident, or of the whole record"
+    );
+    reads_record(verify, false);
+    verify->add_flag("--json", reading.json, "Machine-readable");
+    verify->callback([&] { code = bot::verify_record(reading); });
+
+    bot::render_options_told rendering;
+    auto* render = app.add_subcommand("render", "Renders a template on data from a JSON file");
+    render->add_option("template", rendering.template_file, "The template")->required();
+    render->add_option("data", rendering.data_file, "An object of variables (JSON)")->required();
+    render->callback([&] { code = bot::render_file(rendering); });
+
+    std::string config, page;
+    bool json = false;
+    auto* check = app.add_subcommand(
+        "check", "Checks configuration, catalogue and templates; starts nothing"
+    );
+    check->add_option("--config,config", config, "Configuration file (YAML)");
+    check->add_flag("--json", json, "Machine-readable");
+    check->callback([&] { code = bot::check(config, json); });
+
+    auto* reference = app.add_subcommand(
+        "reference", "Prints a reference page: commands, settings or rca-variables"
+    );
+    reference->add_option("page", page, "commands, settings, rca-variables")->required();
+    reference->callback([&] { code = bot::print_reference(page); });
+
+    try {
+        app.parse(argc, argv);
+    } catch (const CLI::ParseError& problem) {
+        return app.exit(problem) == 0 ? 0 : 2;
+    } catch (const std::exception& problem) {
+        std::cerr << "scribe: " << problem.what() << '\n';
+        return 3;
+    }
+    return code;
+}

@@ -1,0 +1,180 @@
+#include "bot/verbs/post_office.hpp"
+
+#include "handlers/handlers.hpp"
+
+#include <boost/asio/post.hpp>
+#include <spdlog/spdlog.h>
+
+namespace bot {
+namespace {
+
+// Answers questions on the engine's thread.
+class open_archive final : public archive {
+public:
+    open_archive(engine& run, const office_parts& parts) : engine_(run), parts_(parts) {}
+
+    lookups& look() override { return engine_.look(); }
+    const settings& rules() override { return parts_.rules; }
+    instant now() override { return parts_.clock(); }
+    std::vector<room_binding> rooms() override {
+        return parts_.keep.rooms().value_or(std::vector<room_binding>());
+    }
+    result<std::vector<record>> read_back(incident_id log, std::int64_t before, std::size_t limit)
+        override {
+        return parts_.keep.read_back(log, before, limit);
+    }
+    result<std::optional<record>> read_one(incident_id log, std::int64_t seq) override {
+        return parts_.keep.read_one(log, seq);
+    }
+    result<rendered_rca> render(const incident& of, std::string_view template_name) override {
+        auto made = parts_.templates.render(of, parts_.rules, template_name, std::nullopt);
+        if (!made) return tl::unexpected(made.error());
+        return rendered_rca{
+            std::move(made->file_name), std::move(made->text), std::move(made->title)};
+    }
+
+private:
+    engine& engine_;
+    const office_parts& parts_;
+};
+
+handled as_handled(processed&& done) {
+    handled told;
+    told.duplicate = done.is == processed::verdict::duplicate;
+    told.reply = std::move(done.reply);
+    told.log = done.log;
+    told.seq = done.seq;
+    told.room = std::move(done.room);
+    if (done.is == processed::verdict::failed && !told.reply)
+        told.reply = answer{
+            "Scribe could not handle that. What you wrote is kept; the log of the host says why.",
+            true,
+            true};
+    return told;
+}
+
+}  // namespace
+
+post_office::post_office(boost::asio::any_io_executor executor, office_parts parts)
+    : executor_(std::move(executor)), parts_(std::move(parts)) {}
+
+result<std::unique_ptr<post_office>> post_office::open(
+    boost::asio::any_io_executor executor, office_parts parts
+) {
+    std::unique_ptr<post_office> made(new post_office(std::move(executor), std::move(parts)));
+    auto& p = made->parts_;
+    auto run = engine::open({
+        p.keep,
+        decide,
+        follow_up,
+        p.rules,
+        p.random,
+        [&p](const incident& of, std::string_view name, instant now) -> result<rendered_rca> {
+            auto document = p.templates.render(of, p.rules, name, now);
+            if (!document) return tl::unexpected(document.error());
+            return rendered_rca{
+                std::move(document->file_name),
+                std::move(document->text),
+                std::move(document->title)};
+        },
+    });
+    if (!run) return tl::unexpected(run.error());
+    made->engine_ = std::move(*run);
+    return made;
+}
+
+void post_office::run() {
+    thread_parts parts;
+    parts.clock = parts_.clock;
+    parts.post_back = [executor = executor_](std::function<void()> job) {
+        boost::asio::post(executor, std::move(job));
+    };
+    parts.on_commit = [this](commit_notice notice) {
+        boost::asio::post(
+            executor_,
+            [this,
+             told =
+                 change_notice{
+                     std::move(notice.lines), std::move(notice.changed), std::move(notice.rooms)}] {
+                for (const auto& watcher : watchers_) watcher(told);
+            }
+        );
+    };
+    parts.on_deliveries = [this](std::vector<delivery> what) {
+        boost::asio::post(executor_, [this, list = std::move(what)]() mutable {
+            carry_out(std::move(list));
+        });
+    };
+    parts.on_fatal = [this](error why) {
+        boost::asio::post(executor_, [this, why = std::move(why)] { parts_.on_fatal(why); });
+    };
+    thread_ = std::make_unique<engine_thread>(std::move(engine_), std::move(parts));
+}
+
+void post_office::stop() {
+    if (thread_) thread_->stop();
+}
+
+bool post_office::submit(inbound what, std::function<void(result<handled>)> done) {
+    submission item{std::move(what), [then = std::move(done)](result<processed> made) {
+                        if (!made) return then(tl::unexpected(made.error()));
+                        then(as_handled(std::move(*made)));
+                    }};
+    if (waiting_.empty() && thread_->submit(std::move(item.what), std::move(item.then)))
+        return true;
+    waiting_.push_back(std::move(item));
+    if (waiting_.size() == 1) thread_->when_room([this] { drain(); });
+    return false;
+}
+
+void post_office::drain() {
+    while (!waiting_.empty()) {
+        auto& next = waiting_.front();
+        if (!thread_->submit(std::move(next.what), std::move(next.then))) {
+            thread_->when_room([this] { drain(); });
+            return;
+        }
+        waiting_.pop_front();
+    }
+    for (auto& go_on : std::exchange(held_back_, {})) go_on();
+}
+
+void post_office::when_room(std::function<void()> go_on) {
+    if (waiting_.empty()) {
+        boost::asio::post(executor_, std::move(go_on));
+    } else {
+        held_back_.push_back(std::move(go_on));
+    }
+}
+
+void post_office::ask(question what) {
+    thread_->ask([this, asked = std::move(what)](engine& run) {
+        open_archive from(run, parts_);
+        auto then = asked(from);
+        run.look().trim();
+        if (then) boost::asio::post(executor_, std::move(then));
+    });
+}
+
+void post_office::carry_out(std::vector<delivery> what) {
+    for (auto& one : what) {
+        const auto id = one.what.id;
+        const auto found = couriers_.find(one.what.platform);
+        if (found == couriers_.end()) {
+            outcome refused;
+            refused.is = outcome::verdict::refused;
+            refused.reason = "no platform '" + one.what.platform + "' is configured";
+            thread_->settle({id, std::move(refused)});
+            continue;
+        }
+        found->second->deliver(std::move(one), [this, id](outcome how) {
+            for (auto& receipt : how.receipts)
+                if (receipt.at == instant()) receipt.at = parts_.clock();
+            if (how.is == outcome::verdict::refused)
+                spdlog::warn("outbox: effect {} was refused: {}", id, how.reason);
+            thread_->settle({id, std::move(how)});
+        });
+    }
+}
+
+}  // namespace bot

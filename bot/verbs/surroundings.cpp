@@ -1,0 +1,76 @@
+#include "bot/verbs/surroundings.hpp"
+
+#include "bot/store/store_table.hpp"
+
+#include <cerrno>
+#include <cstdlib>
+#include <filesystem>
+#include <iostream>
+#include <sys/random.h>
+#include <unistd.h>
+
+namespace bot {
+
+std::optional<configuration> read_configuration(const std::string& path) {
+    auto read = load_configuration(path);
+    if (read.mistakes.empty()) return std::move(read.config);
+    for (const auto& one : read.mistakes) std::cerr << to_text(one) << '\n';
+    complain(
+        std::to_string(read.mistakes.size()) +
+        (read.mistakes.size() == 1 ? " mistake" : " mistakes") +
+        " in the configuration; nothing was started."
+    );
+    return std::nullopt;
+}
+
+result<folders> folders_of(const configuration& config) {
+    folders where;
+    where.state =
+        default_state_folder([](const char* name) -> const char* { return std::getenv(name); });
+    where.database = config.store.path;
+    if (where.state.empty() && where.database.empty())
+        return fail(
+            errc::unavailable,
+            "There is no folder to keep the record in: HOME is not set. Set store.path in the "
+            "configuration, or XDG_STATE_HOME."
+        );
+    if (where.state.empty())
+        where.state = std::filesystem::path(where.database).parent_path().string();
+    if (where.database.empty()) where.database = where.state + "/scribe.db";
+    // What belongs to the record lies beside it.
+    const auto beside = std::filesystem::path(where.database).parent_path().string();
+    const auto home = beside.empty() ? std::string(".") : beside;
+    where.files = home + "/files";
+    where.key = home + "/console.key";
+    where.rca = config.rca.folder.empty() ? home + "/rca" : config.rca.folder;
+    return where;
+}
+
+result<std::unique_ptr<store>> open_record(const folders& where, open_mode mode) {
+    return find_store_backend("sqlite")->open(where.database, mode);
+}
+
+instant system_now() {
+    return std::chrono::time_point_cast<milliseconds>(std::chrono::system_clock::now());
+}
+
+void system_random(std::span<char> into) {
+    for (std::size_t filled = 0; filled < into.size();) {
+        const auto got = ::getrandom(into.data() + filled, into.size() - filled, 0);
+        if (got > 0)
+            filled += static_cast<std::size_t>(got);
+        else if (errno != EINTR)
+            std::abort();  // a kernel without randomness: nothing can be sealed
+    }
+}
+
+void complain(std::string_view sentence) {
+    const bool colour = is_terminal(STDERR_FILENO);
+    std::cerr << (colour ? "\033[31mscribe:\033[0m " : "scribe: ") << sentence << std::endl;
+}
+
+bool is_terminal(int descriptor) {
+    return ::isatty(descriptor) == 1;
+}
+
+}  // namespace bot

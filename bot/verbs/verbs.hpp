@@ -1,0 +1,47 @@
+// The program's verbs. Each takes what the command line said and returns the exit code.
+#pragma once
+
+#include <optional>
+#include <string>
+
+namespace bot {
+
+// The same for all verbs; documented in docs/program.md.
+enum exit_code : int {
+    exit_well = 0,
+    exit_faults = 1,        // the verb worked and found something wrong (verify, check)
+    exit_input = 2,         // the command line, a file or a configuration is wrong
+    exit_surroundings = 3,  // something needed is not there: a port, a folder, a lock
+};
+
+struct serve_options {
+    std::string config;
+    std::optional<std::string> listen;  // over the configuration's
+};
+int serve(const serve_options& how);
+
+struct replay_options {
+    std::string file, template_name, out, config;
+    bool json = false, drafts = false;
+};
+int replay(const replay_options& how);
+
+struct record_options {
+    std::string config, incident, template_name, out;
+    bool json = false;
+};
+int write_rca(const record_options& how);
+int export_record(const record_options& how);
+int verify_record(const record_options& how);
+
+struct render_options_told {
+    std::string template_file, data_file;
+};
+int render_file(const render_options_told& how);
+
+int check(const std::string& config, bool json);
+
+// docs/reference pages, printed from the tables: commands, settings, rca-variables.
+int print_reference(const std::string& page);
+
+}  // namespace bot
