@@ -24,8 +24,9 @@ error as_error(const http_refusal& why, const url& where) {
 asio::awaitable<result<http_response>> read_answer(
     http_reader& reader, const question& asked, std::size_t body_limit
 ) {
+    const http_limits limits;
     for (;;) {
-        const auto bytes = co_await reader.read_head({});
+        const auto bytes = co_await reader.read_head(limits);
         if (!bytes) co_return tl::unexpected(as_error(bytes.error(), asked.where));
         auto head = parse_response_head(*bytes, asked.method == "HEAD");
         if (!head) co_return tl::unexpected(as_error(head.error(), asked.where));

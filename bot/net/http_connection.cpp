@@ -56,7 +56,8 @@ asio::awaitable<bool> write_refusal(connection one, http_refusal why) {
     spdlog::debug("http refused {} with {}: {}", one->peer, why.status, why.reason);
     auto response = make_problem(why.status, reason_phrase(why.status), why.reason);
     if (why.status == 503) response.headers.set("Retry-After", "5");
-    const bool more = co_await write_response(one, {}, std::move(response), false);
+    http_request unknown;
+    const bool more = co_await write_response(one, std::move(unknown), std::move(response), false);
     co_return more;
 }
 
@@ -234,7 +235,10 @@ asio::awaitable<void> serve_connection(std::shared_ptr<http_connection> one) {
         if (ec) co_return;
     }
     bool more = !one->refused;
-    if (!more) co_await write_refusal(one, {503, "too many connections; try again soon"});
+    if (one->refused) {
+        http_refusal full{503, "too many connections; try again soon"};
+        more = co_await write_refusal(one, std::move(full));
+    }
     // The first request is owed soon; later ones may take their time.
     one->enter(phase::idle, options.header_deadline);
     while (more && (!one->server->stopping || one->reader.has_more())) {

@@ -165,7 +165,10 @@ std::string one_line(std::string_view text) {
 
 void print_headers(std::string& head, const http_headers& headers) {
     for (const auto& [name, value] : headers) {
-        if (!is_token(name)) continue;
+        // Where a message ends is said once, by who counted the bytes.
+        if (!is_token(name) || equal_ignoring_case(name, "Content-Length") ||
+            equal_ignoring_case(name, "Transfer-Encoding") || equal_ignoring_case(name, "Host"))
+            continue;
         head.append(name).append(": ").append(one_line(value)).append("\r\n");
     }
 }

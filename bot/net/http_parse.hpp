@@ -82,7 +82,8 @@ parsed<response_head> parse_response_head(std::string_view head, bool to_head);
 bool is_header_line(std::string_view line);
 
 // Status line and headers with the empty line. Content-Length is of `response.body`, except
-// where the status forbids a body. Line breaks inside a value become spaces.
+// where the status forbids a body; headers that would say it again are left out. Line breaks
+// inside a value become spaces.
 std::string print_response_head(
     const http_response& response, bool keep_alive, std::string_view date
 );

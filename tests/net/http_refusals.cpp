@@ -14,8 +14,6 @@ struct house {
     house() {
         http_server_options options;
         options.idle_deadline = std::chrono::milliseconds(40);
-        options.header_deadline = std::chrono::milliseconds(40);
-        options.body_deadline = std::chrono::milliseconds(40);
         server = std::make_unique<http_server>(
             world.executor(), small_routes(), std::vector<websocket_route>(), options
         );

@@ -151,13 +151,16 @@ TEST_CASE("a client that asks whether to go on is told", "[net]") {
 
 TEST_CASE("48: who sends slowly is let go at the deadline, others are served", "[net]") {
     http_server_options options;
-    options.header_deadline = 60ms;
-    options.body_deadline = 60ms;
-    options.idle_deadline = 60ms;
+    options.header_deadline = 200ms;
+    options.body_deadline = 200ms;
+    options.idle_deadline = 200ms;
     house h(std::move(options));
     h.world.run([&]() -> asio::awaitable<void> {
         std::vector<std::unique_ptr<raw_client>> silent;
-        for (int n = 0; n < 200; ++n) silent.push_back(co_await raw_client::connect(h.port));
+        for (int n = 0; n < 200; ++n) {
+            auto one = co_await raw_client::connect(h.port);
+            silent.push_back(std::move(one));
+        }
         for (const auto& one : silent) co_await one->send("GET / HTTP/1.1\r\nHo");
         const auto served = co_await exchange(h.port, "GET /" + last);
         CHECK(status_in(served) == 200);
@@ -183,7 +186,8 @@ TEST_CASE("one connection too many is told so", "[net]") {
     h.world.run([&]() -> asio::awaitable<void> {
         std::vector<std::unique_ptr<raw_client>> open;
         for (int n = 0; n < 3; ++n) {
-            open.push_back(co_await raw_client::connect(h.port));
+            auto one = co_await raw_client::connect(h.port);
+            open.push_back(std::move(one));
             co_await open.back()->send("GET / HTTP/1.1\r\nHost: h\r\n\r\n");
             const auto answer = co_await open.back()->read_some();
             CHECK(status_in(answer) == 200);
@@ -262,6 +266,7 @@ TEST_CASE("stop finishes the request under way and takes no other", "[net]") {
         });
         const auto nothing = co_await idle->read_all();
         CHECK(nothing.empty());
+        idle->close();
         CHECK_FALSE(stopped);
         h.held.let_go();
         const auto answer = co_await busy->read_all();

@@ -20,9 +20,8 @@ asio::awaitable<void> wait_for_ever(int* ended) {
         ~on_end() { ++*count; }
     };
     const on_end counted{ended};
-    asio::steady_timer timer(
-        co_await asio::this_coro::executor, asio::steady_timer::time_point::max()
-    );
+    const auto executor = co_await asio::this_coro::executor;
+    asio::steady_timer timer(executor, asio::steady_timer::time_point::max());
     co_await timer.async_wait(asio::use_awaitable);
 }
 
