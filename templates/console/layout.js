@@ -1,5 +1,5 @@
-// What is open beside the chat: the rooms and the incident are columns on a wide page, drawers on a
-// narrow one.
+// What is open beside the chat: rooms and incident, columns on a wide page, drawers on a narrow
+// one.
 
 import {by_id} from './dom.js';
 
@@ -17,11 +17,19 @@ function is_open(name) { return document.body.dataset[`${name}Pane`] === 'open';
 function set_open(name, open) {
     document.body.dataset[`${name}Pane`] = open ? 'open' : 'closed';
     by_id(drawers[name].button).setAttribute('aria-expanded', String(open));
-    // Behind a drawer nothing can be reached by Tab.
-    const covered =
-        Object.keys(drawers).some((each) => is_open(each) && drawers[each].narrow.matches);
-    by_id('chat').inert = covered;
-    by_id('thread').inert = covered;
+    guard_covered();
+}
+
+/** Keeps what lies behind a drawer, or on a phone behind a thread, out of reach of Tab. */
+export function guard_covered() {
+    const names = Object.keys(drawers);
+    const covering = names.find((each) => is_open(each) && drawers[each].narrow.matches);
+    const has_thread = document.body.dataset.thread === 'open' && drawers.rooms.narrow.matches;
+    by_id('chat').inert = by_id('top').inert = Boolean(covering) || has_thread;
+    by_id('thread').inert = Boolean(covering);
+    for (const each of names) {
+        by_id(drawers[each].pane).inert = Boolean(covering) && each !== covering;
+    }
 }
 
 function toggle(name) {

@@ -1,6 +1,7 @@
 // One thread: its opening message, the replies, and a composer of its own.
 
 import {by_id, per_frame, reconcile} from './dom.js';
+import {guard_covered} from './layout.js';
 import {keep_tab_stop, serve_actions, serve_keys} from './message_actions.js';
 import {pending_rows, rows_of} from './rows.js';
 import {add_notice, current_log, current_room, move_to, on, state} from './state.js';
@@ -18,6 +19,7 @@ function draw() {
     const root = thread && log?.find(thread);
     by_id('thread').hidden = !root;
     document.body.dataset.thread = root ? 'open' : 'closed';
+    guard_covered();
     if (!root) {
         drawn = null;
         reconcile(list, []);
