@@ -1,0 +1,371 @@
+#include "bot/base/text.hpp"
+#include "templates/filters.hpp"
+#include "templates/parser.hpp"
+#include "templates/parsing.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace bot {
+namespace {
+
+constexpr int max_open_blocks = 100;
+
+constexpr std::array<std::string_view, 7> known_tags{
+    "if", "for", "set", "macro", "include", "with", "filter"};
+constexpr std::array<std::string_view, 14> unsupported_tags{
+    "extends",
+    "block",
+    "call",
+    "autoescape",
+    "import",
+    "from",
+    "do",
+    "trans",
+    "pluralize",
+    "break",
+    "continue",
+    "debug",
+    "endblock",
+    "endcall"};
+
+template <std::size_t N>
+bool holds(const std::array<std::string_view, N>& names, std::string_view name) {
+    return std::find(names.begin(), names.end(), name) != names.end();
+}
+
+}  // namespace
+
+bool parser::run() {
+    return statements(file_.body, {}, "");
+}
+
+// Reads up to the tag that ends the block and stops before its name.
+bool parser::statements(
+    block& into, std::initializer_list<std::string_view> ends, std::string_view of
+) {
+    for (;;) {
+        const auto& here = now();
+        switch (here.kind) {
+            case token_kind::text:
+                into.push_back({here.at, text_run{here.text}});
+                advance();
+                break;
+            case token_kind::output_begin:
+                if (!output_tag(into)) return false;
+                break;
+            case token_kind::block_begin:
+                advance();
+                for (const auto end : ends)
+                    if (now().is_name(end)) return true;
+                if (now().text.starts_with("end") || now().is_name("else") || now().is_name("elif"))
+                    return wrong_end(ends, of);
+                if (!tag(into)) return false;
+                break;
+            default:
+                if (ends.size() == 0) return true;
+                return stop(
+                    opened_.back(),
+                    "`{% " + std::string(of) + " %}` is never closed; write `{% " +
+                        std::string(*(ends.end() - 1)) + " %}`"
+                );
+        }
+    }
+}
+
+bool parser::wrong_end(std::initializer_list<std::string_view> ends, std::string_view of) {
+    if (holds(unsupported_tags, now().text)) return unknown_tag();
+    std::string what = "unexpected " + described(now());
+    if (ends.size() == 0) return stop(now().at, what + "; no block is open");
+    what += "; `{% " + std::string(of) + " %}` on line ";
+    what += std::to_string(file_.source.line_of(opened_.back())) + " wants ";
+    for (const auto end : ends) {
+        if (end != *ends.begin()) what += end == *(ends.end() - 1) ? " or " : ", ";
+        what += "`" + std::string(end) + "`";
+    }
+    return stop(now().at, std::move(what));
+}
+
+bool parser::unknown_tag() {
+    const auto word = now();
+    if (word.kind != token_kind::name)
+        return stop(word.at, "the name of a tag expected, not " + described(word));
+    if (holds(unsupported_tags, word.text))
+        return stop(word.at, "`" + std::string(word.text) + "` is not supported");
+    const auto near = nearest(word.text, known_tags);
+    return stop(
+        word.at,
+        "there is no tag `" + std::string(word.text) + "`" +
+            (near.empty() ? "; there are if, for, set, macro, include, with, filter, raw"
+                          : "; did you mean `" + std::string(near) + "`?")
+    );
+}
+
+bool parser::output_tag(block& into) {
+    const auto at = now().at;
+    advance();
+    auto what = tuple(inline_if::allowed, false);
+    if (!what) return false;
+    if (now().kind != token_kind::output_end)
+        return stop(now().at, "`}}` expected, not " + described(now()));
+    advance();
+    into.push_back({at, output{std::move(what)}});
+    return true;
+}
+
+bool parser::close_block() {
+    if (now().kind != token_kind::block_end)
+        return stop(now().at, "`%}` expected, not " + described(now()));
+    advance();
+    return true;
+}
+
+bool parser::end_tag(std::string_view name) {
+    opened_.pop_back();
+    return expect_name(name, "at the end of the block") && close_block();
+}
+
+bool parser::tag(block& into) {
+    const auto at = now().at;
+    const auto name = now().text;
+    if (now().kind != token_kind::name || !holds(known_tags, name)) return unknown_tag();
+    if (opened_.size() >= max_open_blocks)
+        return stop(at, "blocks are nested more than 100 deep; use a macro or an include");
+    advance();
+    opened_.push_back(at);
+    const auto add = [&](auto parsed) {
+        if (parsed) into.push_back({at, std::move(*parsed)});
+        return parsed.has_value();
+    };
+    if (name == "set") return parse_set(at, into);
+    if (name == "include") return add(parse_include());
+    if (name == "if") return add(parse_if());
+    if (name == "for") return add(parse_for());
+    if (name == "macro") return add(parse_macro());
+    if (name == "with") return add(parse_with());
+    return add(parse_filter_block());
+}
+
+std::optional<condition> parser::parse_if() {
+    condition is;
+    for (;;) {
+        auto test = tuple(inline_if::refused, false);
+        if (!test || !close_block()) return std::nullopt;
+        is.branches.emplace_back(std::move(test), block());
+        if (!statements(is.branches.back().second, {"elif", "else", "endif"}, "if"))
+            return std::nullopt;
+        if (!take_name("elif")) break;
+    }
+    if (take_name("else") && (!close_block() || !statements(is.otherwise, {"endif"}, "if")))
+        return std::nullopt;
+    if (!end_tag("endif")) return std::nullopt;
+    return is;
+}
+
+std::optional<loop> parser::parse_for() {
+    loop is;
+    auto each = parse_target(true, false);
+    if (!each) return std::nullopt;
+    if (each->name == "loop") {
+        stop(each->at, "`loop` is the loop itself; name the element otherwise");
+        return std::nullopt;
+    }
+    is.each = std::move(*each);
+    if (!expect_name("in", "after the name of the element")) return std::nullopt;
+    is.over = tuple(inline_if::refused, false, "recursive");
+    if (!is.over) return std::nullopt;
+    if (take_name("if") && !(is.only_if = whole_expression())) return std::nullopt;
+    if (now().is_name("recursive")) {
+        stop(now().at, "`recursive` loops are not supported; use a macro that calls itself");
+        return std::nullopt;
+    }
+    if (!close_block() || !statements(is.body, {"else", "endfor"}, "for")) return std::nullopt;
+    if (take_name("else") && (!close_block() || !statements(is.otherwise, {"endfor"}, "for")))
+        return std::nullopt;
+    if (!end_tag("endfor")) return std::nullopt;
+    return is;
+}
+
+bool parser::parse_set(source_offset at, block& into) {
+    auto to = parse_target(true, true);
+    if (!to) return false;
+    if (take_sign("=")) {
+        auto what = tuple(inline_if::allowed, false);
+        if (!what || !close_block()) return false;
+        opened_.pop_back();
+        into.push_back({at, assignment{std::move(*to), std::move(what)}});
+        return true;
+    }
+    expression_ptr filters;
+    if (now().is_sign("|")) {
+        filters = filter_chain(make(now().at, captured_text()));
+        if (!filters) return false;
+    }
+    if (now().kind != token_kind::block_end)
+        return stop(now().at, "`=` or `%}` expected after the name, not " + described(now()));
+    advance();
+    block body;
+    if (!statements(body, {"endset"}, "set") || !end_tag("endset")) return false;
+    into.push_back({at, block_assignment{std::move(*to), std::move(filters), std::move(body)}});
+    return true;
+}
+
+std::optional<macro_definition> parser::parse_macro() {
+    macro_definition is;
+    const auto at = now().at;
+    auto name = expect_any_name("the name of the macro");
+    if (!name || !expect_sign("(", "after the name of the macro")) return std::nullopt;
+    if (is_reserved(tokens_[at_ - 2])) {
+        stop(at, "`" + *name + "` cannot be the name of a macro");
+        return std::nullopt;
+    }
+    is.name = std::move(*name);
+    macros_.emplace_back();
+    if (!parse_parameters(is) || !close_block()) return std::nullopt;
+    if (!statements(is.body, {"endmacro"}, "macro") || !end_tag("endmacro")) return std::nullopt;
+    is.takes_more = macros_.back().reads_varargs;
+    is.takes_named = macros_.back().reads_kwargs;
+    macros_.pop_back();
+    return is;
+}
+
+bool parser::parse_parameters(macro_definition& into) {
+    while (!now().is_sign(")")) {
+        const auto at = now().at;
+        auto name = single_target(false);
+        if (!name) return false;
+        for (const auto& known : into.parameters)
+            if (known.name == name->name)
+                return stop(at, "the parameter `" + name->name + "` stands twice");
+        expression_ptr fallback;
+        if (take_sign("=")) {
+            fallback = whole_expression();
+            if (!fallback) return false;
+        } else if (!into.parameters.empty() && into.parameters.back().fallback) {
+            return stop(at, "a parameter without a default after one with a default");
+        }
+        into.parameters.push_back({std::move(name->name), std::move(fallback)});
+        if (!now().is_sign(")") && !expect_sign(",", "between parameters")) return false;
+    }
+    advance();
+    return true;
+}
+
+std::optional<inclusion> parser::parse_include() {
+    inclusion is;
+    const auto at = opened_.back();
+    is.names = whole_expression();
+    if (!is.names) return std::nullopt;
+    if (now().is_name("ignore") && next().is_name("missing")) {
+        advance();
+        advance();
+        is.ignore_missing = true;
+    }
+    if (next().is_name("context") && (now().is_name("with") || now().is_name("without"))) {
+        is.with_context = now().is_name("with");
+        advance();
+        advance();
+    }
+    if (!close_block()) return std::nullopt;
+    if (!may_include_) {
+        stop(at, "`include` is not possible here: this template stands alone, without a folder");
+        return std::nullopt;
+    }
+    note_names(*is.names, is.ignore_missing);
+    opened_.pop_back();
+    return is;
+}
+
+void parser::note_names(const expression& names, bool ignore_missing) {
+    const auto name_of = [](const expression& one) -> const text_item* {
+        const auto* constant = std::get_if<literal>(&one.is);
+        return constant ? constant->worth.as<text_item>() : nullptr;
+    };
+    parsed_file::named_inclusion noted{{}, ignore_missing, names.at};
+    if (const auto* one = name_of(names)) noted.names.emplace_back(one->view);
+    if (const auto* several = std::get_if<list_display>(&names.is))
+        for (const auto& part : several->items) {
+            const auto* one = name_of(*part);
+            if (!one) return;
+            noted.names.emplace_back(one->view);
+        }
+    if (!noted.names.empty()) file_.inclusions.push_back(std::move(noted));
+}
+
+std::optional<with_block> parser::parse_with() {
+    with_block is;
+    while (now().kind != token_kind::block_end) {
+        if (!is.names.empty() && !expect_sign(",", "between names")) return std::nullopt;
+        auto name = parse_target(false, false);
+        if (!name || !expect_sign("=", "after the name")) return std::nullopt;
+        auto what = whole_expression();
+        if (!what) return std::nullopt;
+        is.names.emplace_back(std::move(*name), std::move(what));
+    }
+    if (!close_block() || !statements(is.body, {"endwith"}, "with") || !end_tag("endwith"))
+        return std::nullopt;
+    return is;
+}
+
+std::optional<filter_block> parser::parse_filter_block() {
+    filter_block is;
+    is.filters = make(now().at, captured_text());
+    if (is.filters) is.filters = filtered(std::move(is.filters));
+    if (is.filters) is.filters = filter_chain(std::move(is.filters));
+    if (!is.filters || !close_block()) return std::nullopt;
+    if (!statements(is.body, {"endfilter"}, "filter") || !end_tag("endfilter")) return std::nullopt;
+    return is;
+}
+
+std::optional<target> parser::parse_target(bool may_be_tuple, bool may_be_member) {
+    auto first = single_target(may_be_member);
+    if (!first || !may_be_tuple || !now().is_sign(",")) return first;
+    target several{.at = first->at};
+    several.parts.push_back(std::move(*first));
+    while (take_sign(",")) {
+        if (now().is_sign("=") || now().is_sign(")") || now().is_name("in")) break;
+        auto another = single_target(false);
+        if (!another) return std::nullopt;
+        several.parts.push_back(std::move(*another));
+    }
+    return several;
+}
+
+std::optional<target> parser::single_target(bool may_be_member) {
+    const auto at = now().at;
+    if (take_sign("(")) {
+        if (opened_.size() + static_cast<std::size_t>(++nested_) > max_nesting) {
+            stop(at, "too many brackets around a name");
+            return std::nullopt;
+        }
+        auto inner = parse_target(true, false);
+        --nested_;
+        if (!inner || !expect_sign(")", "after the names")) return std::nullopt;
+        return inner;
+    }
+    static constexpr std::array<std::string_view, 6> constants{
+        "true", "false", "none", "True", "False", "None"};
+    if (is_reserved(now()) || holds(constants, now().text)) {
+        stop(at, "nothing can be assigned to " + described(now()));
+        return std::nullopt;
+    }
+    auto name = expect_any_name("a name to assign to");
+    if (!name) return std::nullopt;
+    target single{.at = at, .name = std::move(*name)};
+    if (may_be_member && take_sign(".")) {
+        auto member_name = expect_any_name("the name of a member");
+        if (!member_name) return std::nullopt;
+        single.member = std::move(*member_name);
+    }
+    return single;
+}
+
+result<void> parse_file(parsed_file& file, space_control spaces, bool may_include) {
+    auto tokens = tokenize(file.source, spaces);
+    if (!tokens) return tl::unexpected(std::move(tokens.error()));
+    parser reading(file, std::move(*tokens), may_include);
+    if (!reading.run()) return tl::unexpected(reading.take_failure());
+    return {};
+}
+
+}  // namespace bot
