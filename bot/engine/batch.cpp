@@ -132,16 +132,21 @@ decision batch::trouble_with(const inbound& in) {
     const bool is_timer = std::holds_alternative<in_timer>(in.what);
     // Never about what our own words caused: the telling would cause it again.
     if (!is_from_people(in) && !(is_timer && held)) return d;
-    const auto told = with_.troubles_told.find(d.log);
-    if (told != with_.troubles_told.end() && now_ < told->second + trouble_silence) return d;
+    if (was_told_lately(d.log)) return d;
     effect says{0, d.log, is_timer ? held->platform : in.platform, {}, post{text}, "trouble"};
     if (d.log == incident_id::none) {
         if (in.who.id.empty() || in.platform.empty()) return d;
         says.where = to_person{in.who, in.channel};
     }
-    with_.troubles_told[d.log] = now_;
+    troubles_told[d.log] = now_;
     d.effects.push_back(std::move(says));
     return d;
+}
+
+bool batch::was_told_lately(incident_id log) const {
+    if (troubles_told.contains(log)) return true;
+    const auto before = with_.troubles_told.find(log);
+    return before != with_.troubles_told.end() && now_ < before->second + trouble_silence;
 }
 
 void batch::keep_raw_line(const inbound& in, decision& d) {

@@ -23,7 +23,7 @@ public:
         const outbox& out;  // changed after the commit only
         salt_pool& salts;
         std::int64_t& last_effect;
-        std::map<incident_id, instant>& troubles_told;
+        const std::map<incident_id, instant>& troubles_told;  // by log, when last
     };
     struct room_found {
         std::string platform;
@@ -50,6 +50,7 @@ public:
 
     commit_notice notice;
     std::vector<outbox_change> changes;  // in the order they happened
+    std::map<incident_id, instant> troubles_told;
 
 private:
     result<std::optional<processed>> done_before(const inbound& in);
@@ -59,6 +60,7 @@ private:
     static void complete(const inbound& in, incident_id log, effect& wanted);
     result<std::string> nonsense_in(const decision& d);
     decision trouble_with(const inbound& in);
+    bool was_told_lately(incident_id log) const;
     void keep_raw_line(const inbound& in, decision& d);
 
     result<processed> carry_out(const inbound& in, decision d, bool failed);

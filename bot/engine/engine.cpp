@@ -101,6 +101,7 @@ void engine::learn(batch&& committed) {
             out_.postpone(later->effect, later->attempts, later->not_before);
         if (const auto* ended = std::get_if<batch::settled>(&change)) out_.remove(ended->effect);
     }
+    for (const auto& [log, when] : committed.troubles_told) troubles_told_[log] = when;
     notice_ = std::move(committed.notice);
     look_.trim();
 }

@@ -170,6 +170,13 @@ std::vector<std::pair<std::string, incident_id>> outbox::roomless() const {
     return lacking;
 }
 
+std::size_t outbox::waiting() const {
+    std::size_t count = 0;
+    for (const auto& [name, lane] : lanes_)
+        for (const auto& item : lane.items) count += item.gone ? 0 : 1;
+    return count;
+}
+
 outbox::lane& outbox::lane_for(const effect& what) {
     lane_name name{what.platform, what.incident};
     auto& lane = lanes_[name];

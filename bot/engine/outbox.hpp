@@ -48,7 +48,7 @@ public:
     const standing* find(std::int64_t id) const;
     // Lanes in which something waits for a room, with what they lack.
     std::vector<std::pair<std::string, incident_id>> roomless() const;
-    std::size_t waiting() const { return lane_of_.size(); }
+    std::size_t waiting() const;  // as the store counts: without those it has dropped
     std::size_t in_flight() const { return in_flight_; }
 
 private:

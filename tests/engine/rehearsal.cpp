@@ -242,6 +242,12 @@ processed rehearsal::give(inbound one) {
     return give(std::vector<work_item>{std::move(one)}).front();
 }
 
+std::vector<delivery> rehearsal::take() {
+    auto out = run->take_deliveries(now);
+    std::ranges::sort(out, {}, [](const delivery& one) { return one.what.id; });
+    return out;
+}
+
 std::vector<std::string> rehearsal::deliver_all() {
     std::vector<std::string> seen;
     for (auto going = take(); !going.empty(); going = take()) {
@@ -348,7 +354,7 @@ std::string dump(engine& of, store& keep) {
     REQUIRE(effects);
     std::size_t waiting = 0;
     for (const auto& each : *effects) {
-        out << "effect " << each.what.id << ' ' << text_of(each.what) << ' ' << each.attempts
+        out << "effect " << each.what.id << ' ' << text_of(each.what)
             << (each.dead ? " dead " : " waits ") << each.reason << '\n';
         const auto* known = of.out().find(each.what.id);
         if (each.dead ? known != nullptr : !known || known->attempts != each.attempts)

@@ -36,7 +36,7 @@ public:
     // Delivers whatever goes out until nothing does: rooms open as c<incident>, posts appear.
     // Returns what became visible, "place: text".
     std::vector<std::string> deliver_all();
-    std::vector<delivery> take() { return run->take_deliveries(now); }
+    std::vector<delivery> take();  // oldest first
     void reopen();
 
     store& keep;
