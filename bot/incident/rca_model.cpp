@@ -200,7 +200,7 @@ std::string incident_title(const incident& of) {
 
 std::string rca_title(const incident& of) {
     auto title = format_date(incident_date(of)) + " - " + incident_title(of);
-    if (!of.service.empty()) title += " in " + one_line(of.service);
+    if (const auto service = one_line(of.service); !service.empty()) title += " in " + service;
     return title;
 }
 
@@ -211,9 +211,10 @@ std::string rca_status(const incident& of) {
 
 std::vector<std::string> rca_tags(const incident& of) {
     std::vector<std::string> tags{"rca"};
-    if (!of.severity.empty()) tags.push_back(lower_ascii(of.severity));
     // A vault reads a tag only as far as its first space.
-    if (!of.category.empty()) tags.push_back(replace_all(one_line(of.category), " ", "-"));
+    for (const auto& word : {lower_ascii(of.severity), of.category})
+        if (auto tag = replace_all(one_line(word), " ", "-"); !tag.empty())
+            tags.push_back(std::move(tag));
     return tags;
 }
 

@@ -30,7 +30,6 @@ public:
     value map_of(const timeline_row& row) {
         auto map = begin(row.at, row.number, std::string(name_of(row.kind)));
         map.emplace_back("text", value::told(reading_of(row, with_)));
-        map.emplace_back("words", value::told(row.text));
         map.emplace_back("who", value::told(row.by.name));
         map.emplace_back("source", value::told(origin_of(of_, row)));
         map.emplace_back("external", row.external);
@@ -41,7 +40,6 @@ public:
     value map_of(const audit_line& line) {
         auto map = begin(line.at, {}, "audit");
         map.emplace_back("text", value::told(line.what));
-        map.emplace_back("words", value::told(line.what));
         map.emplace_back("who", value::told(line.by.name));
         map.emplace_back("source", "command");
         map.emplace_back("external", false);
@@ -51,7 +49,7 @@ public:
 
 private:
     value_map begin(instant at, std::optional<std::int64_t> number, std::string kind) {
-        static constexpr std::size_t members = 10;
+        static constexpr std::size_t members = 9;
         value_map map;
         map.reserve(members);
         map.emplace_back("number", number ? value(*number) : value());
@@ -64,6 +62,42 @@ private:
     const incident& of_;
     const settings& with_;
     time_labels labels_;
+};
+
+// The lists while they are filled.
+struct filling {
+    value_list timeline, log, decisions, hypotheses, severities;
+
+    // Where else than in the log a row of that kind is looked for; nullptr: nowhere.
+    value_list* gathering_of(row_kind kind) {
+        switch (kind) {
+            case row_kind::decision:
+                return &decisions;
+            case row_kind::hypothesis:
+            case row_kind::ruled_out:
+            case row_kind::cause:
+                return &hypotheses;
+            case row_kind::severity:
+                return &severities;
+            default:
+                return nullptr;
+        }
+    }
+
+    void add(const timeline_row& row, value map, bool in_table) {
+        if (auto* also = gathering_of(row.kind)) also->push_back(map);
+        if (in_table) timeline.push_back(map);
+        log.push_back(std::move(map));
+    }
+
+    rca_rows filled() && {
+        return {
+            std::move(timeline),
+            std::move(log),
+            std::move(decisions),
+            std::move(hypotheses),
+            std::move(severities)};
+    }
 };
 
 std::vector<const audit_line*> audit_by_time(const incident& of) {
@@ -79,27 +113,25 @@ std::vector<const audit_line*> audit_by_time(const incident& of) {
 }  // namespace
 
 rca_rows rows_for_templates(const incident& of, const settings& with) {
-    const auto table = table_rows(of);
     const auto all = log_rows(of);
+    row_refs table;
+    table.reserve(all.size());
+    for (const auto* row : all)
+        if (stands_in_table(of, *row)) table.push_back(row);
     const auto audit = audit_by_time(of);
     const bool with_dates = needs_dates(of, table);
-    row_maps maps(of, with, with_dates), audit_maps(of, with, with_dates);
-    rca_rows made;
-    made.timeline.reserve(table.size());
-    made.log.reserve(all.size() + audit.size());
-    auto in_table = table.begin();
+    row_maps maps(of, with, with_dates);
+    filling lists;
+    lists.timeline.reserve(table.size());
+    lists.log.reserve(all.size() + audit.size());
     auto line = audit.begin();
     for (const auto* row : all) {
         for (; line != audit.end() && (*line)->at <= row->at; ++line)
-            made.log.push_back(audit_maps.map_of(**line));
-        made.log.push_back(maps.map_of(*row));
-        // Both lists are in one order, the table's is a part of the log's.
-        if (in_table == table.end() || *in_table != row) continue;
-        made.timeline.push_back(made.log.back());
-        ++in_table;
+            lists.log.push_back(maps.map_of(**line));
+        lists.add(*row, maps.map_of(*row), stands_in_table(of, *row));
     }
-    for (; line != audit.end(); ++line) made.log.push_back(audit_maps.map_of(**line));
-    return made;
+    for (; line != audit.end(); ++line) lists.log.push_back(maps.map_of(**line));
+    return std::move(lists).filled();
 }
 
 }  // namespace bot

@@ -7,11 +7,16 @@
 
 namespace bot {
 
+// Lists, as values so that handing them on copies nothing.
 struct rca_rows {
-    value_list timeline;  // the table's rows
+    value timeline;  // the table's rows
     // Every row with administrative and assumed ones and the audit lines between them. Rows
     // that stand in both lists are shared.
-    value_list log;
+    value log;
+    // Those of the log that are of these kinds, gathered while they are made.
+    value decisions;
+    value hypotheses;  // ruled-out and cause too
+    value severities;
 };
 rca_rows rows_for_templates(const incident& of, const settings& with);
 

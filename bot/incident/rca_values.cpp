@@ -135,17 +135,6 @@ value metrics_table(const incident& of) {
     return table;
 }
 
-value rows_of_kinds(const value_list& among, std::initializer_list<row_kind> kinds) {
-    value_list rows;
-    for (const auto& row : among) {
-        const auto& kind = row.find("kind")->as_text()->text;
-        const bool wanted =
-            std::any_of(kinds.begin(), kinds.end(), [&](row_kind k) { return name_of(k) == kind; });
-        if (wanted) rows.push_back(row);
-    }
-    return rows;
-}
-
 value participants(const incident& of) {
     value_list people;
     std::vector<std::string> known;

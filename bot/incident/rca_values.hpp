@@ -6,7 +6,6 @@
 #include "bot/incident/metrics.hpp"
 #include "bot/incident/rca_model.hpp"
 
-#include <initializer_list>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -36,8 +35,5 @@ value participants(const incident& of);
 value intervals(const incident& of);
 value open_list(const incident& of, const settings& with);
 value blanks();
-
-// Those of the row maps whose kind is one of these.
-value rows_of_kinds(const value_list& rows, std::initializer_list<row_kind> kinds);
 
 }  // namespace bot::rca_values

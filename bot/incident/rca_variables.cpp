@@ -117,8 +117,8 @@ constexpr std::array table{
     rca_variable{
         "timeline",
         "The table's rows by time, each with `number`, `time` (HH:MM, with its date once the "
-        "incident lasts a day), `at` (date and seconds), `kind`, `text` (as it reads), `words` (as "
-        "told), `who`, `source`, `external` (fit for customers) and `link`",
+        "incident lasts a day), `at` (date and seconds), `kind`, `text`, `who`, `source`, "
+        "`external` (fit for customers) and `link`",
         "19:13 Root cause identified",
         [](const context& c) -> value { return c.rows.timeline; }},
     rca_variable{
@@ -131,21 +131,17 @@ constexpr std::array table{
         "decisions",
         "The rows of kind decision",
         "Decision: roll back",
-        [](const context& c) { return rows_of_kinds(c.rows.log, {row_kind::decision}); }},
+        [](const context& c) -> value { return c.rows.decisions; }},
     rca_variable{
         "hypotheses",
         "The rows of kind hypothesis, ruled-out and cause",
         "Ruled out: the network",
-        [](const context& c) {
-            return rows_of_kinds(
-                c.rows.log, {row_kind::hypothesis, row_kind::ruled_out, row_kind::cause}
-            );
-        }},
+        [](const context& c) -> value { return c.rows.hypotheses; }},
     rca_variable{
         "severity_history",
         "The rows that changed the severity",
         "P3 → P2: more regions",
-        [](const context& c) { return rows_of_kinds(c.rows.log, {row_kind::severity}); }},
+        [](const context& c) -> value { return c.rows.severities; }},
     rca_variable{
         "milestones",
         "By name: `at` (RFC 3339), `time`, `source`, `who`, `set_at`, `note`; none when not "

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <chrono>
 #include <tuple>
 
 namespace bot {
@@ -34,38 +33,49 @@ bool is_administrative(const timeline_row& row) {
     return row.kind == row_kind::role || row.kind == row_kind::severity;
 }
 
+// Sorted as keys and not through the rows: those lie far apart in memory.
+struct place {
+    instant at;
+    std::size_t rank = 0;
+    std::int64_t said = 0;
+    const timeline_row* row = nullptr;
+
+    friend bool operator<(const place& a, const place& b) {
+        return std::tie(a.at, a.rank, a.said, a.row->number) <
+               std::tie(b.at, b.rank, b.said, b.row->number);
+    }
+};
+
 // Rows of one time: milestones in their own order, then a reopening, then what was said.
-auto order_of(const timeline_row& row) {
+place place_of(const timeline_row& row) {
     std::size_t rank = milestone_count + 1;
     if (row.kind == row_kind::milestone)
         rank = row.of ? static_cast<std::size_t>(*row.of) : milestone_count;
-    return std::tuple(row.at, rank, row.origin != 0 ? row.origin : row.seq, row.number);
-}
-
-template <class Wanted>
-row_refs sorted_rows(const incident& of, const Wanted& wanted) {
-    row_refs rows;
-    rows.reserve(of.rows.size());
-    for (const auto& row : of.rows)
-        if (row.visible() && wanted(row)) rows.push_back(&row);
-    const auto before = [](const timeline_row* a, const timeline_row* b) {
-        return order_of(*a) < order_of(*b);
-    };
-    if (!std::is_sorted(rows.begin(), rows.end(), before))
-        std::sort(rows.begin(), rows.end(), before);
-    return rows;
+    return {row.at, rank, row.origin != 0 ? row.origin : row.seq, &row};
 }
 
 }  // namespace
 
-row_refs table_rows(const incident& of) {
-    return sorted_rows(of, [&](const timeline_row& row) {
-        return !is_administrative(row) && !is_assumed(of, row);
-    });
+row_refs log_rows(const incident& of) {
+    std::vector<place> places;
+    places.reserve(of.rows.size());
+    for (const auto& row : of.rows)
+        if (row.visible()) places.push_back(place_of(row));
+    std::sort(places.begin(), places.end());
+    row_refs rows;
+    rows.reserve(places.size());
+    for (const auto& one : places) rows.push_back(one.row);
+    return rows;
 }
 
-row_refs log_rows(const incident& of) {
-    return sorted_rows(of, [](const timeline_row&) { return true; });
+bool stands_in_table(const incident& of, const timeline_row& row) {
+    return row.visible() && !is_administrative(row) && !is_assumed(of, row);
+}
+
+row_refs table_rows(const incident& of) {
+    auto rows = log_rows(of);
+    std::erase_if(rows, [&](const timeline_row* row) { return !stands_in_table(of, *row); });
+    return rows;
 }
 
 bool is_assumed(const incident& of, const timeline_row& row) {

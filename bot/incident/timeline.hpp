@@ -19,6 +19,7 @@ using row_refs = std::vector<const timeline_row*>;
 row_refs table_rows(const incident& of);
 // The same with administrative and assumed rows.
 row_refs log_rows(const incident& of);
+bool stands_in_table(const incident& of, const timeline_row& row);
 
 // The row says when a milestone was reached, and nobody told that time.
 bool is_assumed(const incident& of, const timeline_row& row);

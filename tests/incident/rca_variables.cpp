@@ -90,7 +90,7 @@ TEST_CASE("text that people told is marked, wherever it stands") {
           "timeline.0.text",
           "timeline.0.who",
           "timeline.0.source",
-          "timeline.0.words",
+
           "log.0.text",
           "log.0.who",
           "decisions.0.text",
