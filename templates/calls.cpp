@@ -6,7 +6,6 @@
 namespace bot {
 namespace {
 
-constexpr int max_calls = 32;
 constexpr std::int64_t longest_range = 100'000;
 
 }  // namespace

@@ -8,9 +8,6 @@
 namespace bot {
 namespace {
 
-constexpr int max_nested = 1000;
-constexpr std::size_t looked_at_per_step = 16;
-
 constexpr std::array<std::pair<std::string_view, builtin_item::kind>, 3> functions{{
     {"range", builtin_item::kind::range},
     {"dict", builtin_item::kind::dict},
@@ -25,13 +22,6 @@ std::string sentence_name(const expression& of) {
             return base.substr(0, base.size() - 1) + "." + member->name + "`";
     }
     return "";
-}
-
-// What lists cost to be searched or compared.
-std::size_t looked_at(const item& of) {
-    if (const auto* text = of.as<text_item>()) return text->view.size() / 64;
-    const auto size = length(of);
-    return size.value_or(0);
 }
 
 }  // namespace
@@ -83,7 +73,7 @@ bool renderer::truth_of(const expression& test, bool& into) {
 bool renderer::accept(result<item> made, source_offset at, item& into) {
     if (!made) return stop(at, made.error().detail);
     into = std::move(*made);
-    return spend(into, at);
+    return not_too_deep(into, at);
 }
 
 // The data an expression of names and members stands for, without making anything on the
@@ -163,6 +153,7 @@ bool renderer::worth(const subscript& is, source_offset at, item& into) {
     if (const auto* loop_of = of.as<loop_state*>())
         if (const auto* name = key.as<text_item>())
             return loop_member(**loop_of, name->view, at, into);
+    if (of.as<text_item>() && !step_through(of, at)) return false;
     into = element_of(of, key);
     if (!into.is_absent()) return true;
     const auto* name = key.as<text_item>();
@@ -187,9 +178,11 @@ bool renderer::worth(const slice& is, source_offset at, item& into) {
     if (!evaluate_defined(*is.of, of) || !evaluate_optional(is.from, from) ||
         !evaluate_optional(is.to, to) || !evaluate_optional(is.step, by))
         return false;
-    if (!left_.step(looked_at(of) / looked_at_per_step))
-        return stop(at, left_.no_steps().value().detail);
-    return accept(slice_of(of, from, to, by), at, into);
+    if (!step_through(of, at)) return false;
+    const auto* text = of.as<text_item>();
+    if (text && !left_.spend(text->view.size() * sizeof(std::string_view)))
+        return stop(at, left_.no_bytes().value().detail);
+    return accept(slice_of(of, from, to, by), at, into) && spend(into, at);
 }
 
 bool renderer::worth(const unary& is, source_offset at, item& into) {
@@ -221,8 +214,7 @@ bool renderer::worth(const logical& is, source_offset, item& into) {
 bool renderer::compare(
     relation which, const item& a, const item& b, source_offset at, bool& holds
 ) {
-    if (!left_.step((looked_at(a) + looked_at(b)) / looked_at_per_step))
-        return stop(at, left_.no_steps().value().detail);
+    if (!step_through(a, at) || !step_through(b, at)) return false;
     if (which == relation::equal || which == relation::unequal) {
         holds = equal(a, b) == (which == relation::equal);
         return true;
@@ -337,7 +329,7 @@ bool renderer::worth(const filter_use& is, source_offset at, item& into) {
         if (given.positional[i].is_undefined() && !given.positional[i].is_absent() &&
             !forgive(given.positional[i], at))
             return false;
-    return accept(is.which->apply(input, given, left_), at, into);
+    return step_through(input, at) && accept(is.which->apply(input, given, left_), at, into);
 }
 
 bool renderer::worth(const test_use& is, source_offset at, item& into) {
@@ -346,8 +338,7 @@ bool renderer::worth(const test_use& is, source_offset at, item& into) {
     if (input.is_undefined() && !is.which->takes_undefined && !forgive(input, is.input->at))
         return false;
     if (!evaluate_optional(is.argument, argument)) return false;
-    if (!left_.step((looked_at(input) + looked_at(argument)) / looked_at_per_step))
-        return stop(at, left_.no_steps().value().detail);
+    if (!step_through(input, at) || !step_through(argument, at)) return false;
     const auto holds = is.which->holds(input, argument);
     if (!holds) return stop(at, holds.error().detail);
     into = item(*holds);

@@ -21,8 +21,13 @@ result<item> map_attribute(const list_item& list, const item& attribute, const i
     return make_list(std::move(made));
 }
 
+// Jinja2 takes whatever is false (none, 0) for nothing to go through.
+result<list_item> any_elements(const item& input, budget& left) {
+    return elements(truth(input) ? input : item::view(""), left);
+}
+
 result<item> map_filter(const item& input, const arguments& given, budget& left) {
-    const auto list = elements(input, left);
+    const auto list = any_elements(input, left);
     if (!list) return tl::unexpected(list.error());
     if (const auto* attribute = given.find("attribute"); attribute && given.positional.empty()) {
         const auto* otherwise = given.find("default");
@@ -86,7 +91,7 @@ result<bool> answer(const question& asked, const item& about) {
 
 template <bool Wanted, bool ByAttribute>
 result<item> select_filter(const item& input, const arguments& given, budget& left) {
-    const auto list = elements(input, left);
+    const auto list = any_elements(input, left);
     if (!list) return tl::unexpected(list.error());
     if (ByAttribute && !given.has(0))
         return fail(errc::invalid, "the name of the attribute is missing");

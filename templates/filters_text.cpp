@@ -12,6 +12,8 @@
 namespace bot {
 namespace {
 
+constexpr std::size_t bytes_per_wrapped = 40;  // what wrapping notes of a character
+
 using text_change = std::string (*)(std::string_view text);
 
 template <text_change Change>
@@ -92,6 +94,7 @@ result<item> trim_filter(const item& input, const arguments& given, budget& left
         const auto is_unwanted = [&](std::string_view one) {
             return unwanted->find(one) != std::string::npos;
         };
+        if (!left.spend(text.size() * sizeof(std::string_view))) return left.no_bytes();
         const auto letters = each_character(text);
         std::size_t first = 0, last = letters.size();
         while (first < last && is_unwanted(letters[first])) from += letters[first++].size();
@@ -176,6 +179,8 @@ result<item> indent_filter(const item& input, const arguments& given, budget& le
 result<item> truncate_filter(const item& input, const arguments& given, budget& left) {
     const auto words = to_words(input);
     const auto length = given.integer(0, 255, "length");
+    if (input.as<list_item>() || input.as<map_item>())
+        return fail(errc::invalid, "`truncate` wants text; cut lists with [:n]");
     const auto end = given.text(2, "...");
     const auto leeway = given.integer(3, 5, "leeway");
     if (!words) return tl::unexpected(words.error());
@@ -204,7 +209,7 @@ result<item> wordwrap_filter(const item& input, const arguments& given, budget& 
     if (!width) return tl::unexpected(width.error());
     if (!line_end) return tl::unexpected(line_end.error());
     if (*width <= 0) return fail(errc::invalid, "`width` must be more than 0");
-    if (!left.step(words->view.size() / 256 + 1)) return left.no_steps();
+    if (!left.spend(words->view.size() * bytes_per_wrapped)) return left.no_bytes();
     const wrapping how{
         static_cast<std::size_t>(*width), given.truth(1, true), given.truth(3, true), *line_end};
     auto wrapped = wrap_text(words->view, how);

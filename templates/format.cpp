@@ -168,31 +168,14 @@ result<std::string> formatter::real_number(const directive& is, const item& valu
 }
 
 result<std::string> formatter::body(const directive& is, const item& value) {
-    switch (is.kind) {
-        case 'd':
-        case 'i':
-        case 'u':
-        case 'x':
-        case 'X':
-        case 'o':
-            return whole_number(is, value);
-        case 'f':
-        case 'F':
-        case 'e':
-        case 'E':
-        case 'g':
-        case 'G':
-            return real_number(is, value);
-        case 's':
-        case 'r':
-        case 'c':
-            break;
-        default:
-            return fail(
-                errc::invalid,
-                std::string("`%") + is.kind + "` is no format; there are s r d i x X o f e g c"
-            );
-    }
+    constexpr auto nowhere = std::string_view::npos;
+    if (std::string_view("diuxXo").find(is.kind) != nowhere) return whole_number(is, value);
+    if (std::string_view("fFeEgG").find(is.kind) != nowhere) return real_number(is, value);
+    if (std::string_view("src").find(is.kind) == nowhere)
+        return fail(
+            errc::invalid,
+            std::string("`%") + is.kind + "` is no format; there are s r d i x X o f e g c"
+        );
     std::string written;
     if (is.kind == 'c' && whole(value)) {
         const auto code = *whole(value);
@@ -238,8 +221,9 @@ result<std::string> formatter::run() {
             return budget_.no_bytes();
         pad(*is, std::move(*made));
     }
-    const bool all_used =
-        named_ || values_.as<map_item>() || used_ == (several_ ? several_->size() : 1);
+    const bool all_used = named_ || values_.as<map_item>() ||
+                          (values_.as<list_item>() && !several_) ||
+                          used_ == (several_ ? several_->size() : 1);
     if (!all_used) return fail(errc::invalid, "the format has no place for all the values given");
     return std::move(out_);
 }

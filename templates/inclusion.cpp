@@ -3,11 +3,6 @@
 #include "templates/renderer.hpp"
 
 namespace bot {
-namespace {
-
-constexpr int max_calls = 32;
-
-}  // namespace
 
 bool renderer::included_names(const inclusion& is, std::vector<std::string>& names) {
     item wanted;

@@ -90,6 +90,7 @@ std::optional<list_item> to_sequence(const item& of) {
             auto part = *text;
             part.view = one;
             if (part.mark == text_mark::mixed) part.mark = text_mark::told;
+            if (part.mark == text_mark::markup) part.mark = text_mark::plain;
             items.emplace_back(std::move(part));
         }
     } else {

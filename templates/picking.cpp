@@ -33,12 +33,15 @@ item missing_attribute(const item& of, std::string name) {
 }  // namespace
 
 result<list_item> elements(const item& input, budget& left) {
+    // Before the characters are made, not after.
+    const auto* text = input.as<text_item>();
+    if (text && !left.step(text->view.size())) return left.no_steps();
     auto list = to_sequence(input);
     if (!list)
         return fail(
             errc::invalid, std::string(kind_name(input)) + " has no elements to go through"
         );
-    if (!left.step(list->size())) return left.no_steps();
+    if (!text && !left.step(list->size())) return left.no_steps();
     return std::move(*list);
 }
 

@@ -10,8 +10,6 @@
 namespace bot {
 namespace {
 
-constexpr int max_nested = 1000;
-
 constexpr std::array<std::string_view, 3> functions{"range", "dict", "namespace"};
 
 }  // namespace
@@ -69,10 +67,34 @@ bool renderer::step(source_offset at) {
     return left_.step() || stop(at, left_.no_steps().value().detail);
 }
 
+bool renderer::not_too_deep(const item& made, source_offset at) {
+    return depth_of(made) <= max_made_depth ||
+           stop(at, "lists and maps are nested more than 60 deep");
+}
+
 bool renderer::spend(const item& made, source_offset at) {
-    if (depth_of(made) > max_made_depth)
-        return stop(at, "lists and maps are nested more than 60 deep");
+    if (!not_too_deep(made, at)) return false;
     return left_.spend(bytes_of(made)) || stop(at, left_.no_bytes().value().detail);
+}
+
+// What it costs to look at all of a value, however cheap a look is.
+bool renderer::step_through(const item& of, source_offset at) {
+    constexpr std::size_t text_bytes_a_step = 1024, elements_a_step = 16;
+    std::size_t steps = 0;
+    if (const auto* text = of.as<text_item>())
+        steps = text->view.size() / text_bytes_a_step;
+    else
+        steps = length(of).value_or(0) / elements_a_step;
+    return left_.step(steps) || stop(at, left_.no_steps().value().detail);
+}
+
+// The characters of a text are paid for before they are made.
+bool renderer::sequence_of(const item& of, source_offset at, std::optional<list_item>& into) {
+    const auto* text = of.as<text_item>();
+    if (text && !left_.spend(text->view.size() * sizeof(item)))
+        return stop(at, left_.no_bytes().value().detail);
+    into = to_sequence(of);
+    return true;
 }
 
 bool renderer::within_limit(source_offset at) {
@@ -150,7 +172,8 @@ bool renderer::perform(const condition& is, source_offset) {
 bool renderer::perform(const loop& is, source_offset) {
     item over;
     if (!evaluate_defined(*is.over, over)) return false;
-    auto list = to_sequence(over);
+    std::optional<list_item> list;
+    if (!sequence_of(over, is.over->at, list)) return false;
     if (!list) return stop(is.over->at, std::string(kind_name(over)) + " cannot be looped over");
     if (is.only_if) {
         list = only_those(is, *list);
@@ -259,7 +282,8 @@ bool renderer::assign(const target& to, item worth) {
         return true;
     }
     if (worth.is_undefined()) return stop_undefined(worth, to.at);
-    const auto list = to_sequence(worth);
+    std::optional<list_item> list;
+    if (!sequence_of(worth, to.at, list)) return false;
     if (!list)
         return stop(
             to.at, std::string(kind_name(worth)) + " cannot be taken apart into several names"

@@ -34,12 +34,20 @@ public:
     result<std::string> run();
 
 private:
+    static constexpr int max_calls = 32;
+    // Of statements and expressions together: what the stack of a thread holds with room to spare.
+    static constexpr int max_nested = 1000;
+
     bool stop(source_offset at, std::string_view what);
     bool stop_undefined(const item& undefined, source_offset at);
     std::string unknown_name(std::string_view name) const;
     bool step(source_offset at);
+    bool not_too_deep(const item& made, source_offset at);
+    // For what no filter or operator has paid for itself.
     bool spend(const item& made, source_offset at);
     bool within_limit(source_offset at);
+    bool step_through(const item& of, source_offset at);
+    bool sequence_of(const item& of, source_offset at, std::optional<list_item>& into);
 
     // statements
     bool run(const block& statements);

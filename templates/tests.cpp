@@ -3,6 +3,7 @@
 #include "templates/filters.hpp"
 #include "templates/operators.hpp"
 #include "templates/unicode.hpp"
+#include "templates/words.hpp"
 
 #include <algorithm>
 #include <array>
@@ -31,10 +32,12 @@ result<bool> has_rest(const item& input, const item&) {
 }
 
 result<bool> is_divisible(const item& input, const item& argument) {
-    const auto n = whole(input), by = whole(argument);
-    if (!n || !by) return fail(errc::invalid, "`divisibleby` wants two integers");
+    const auto n = real(input), by = real(argument);
+    if (!n || !by) return fail(errc::invalid, "`divisibleby` wants two numbers");
     if (*by == 0) return fail(errc::invalid, "division by zero");
-    return *by == -1 || *n % *by == 0;
+    const auto whole_n = whole(input), whole_by = whole(argument);
+    if (whole_n && whole_by) return *whole_by == -1 || *whole_n % *whole_by == 0;
+    return std::fmod(*n, *by) == 0;
 }
 
 template <bool Less, bool Equal>
@@ -55,8 +58,8 @@ result<bool> is_sequence(const item& input, const item&) {
 // str.islower and str.isupper: some letter, and all that have a case are in this one.
 template <char32_t (*Other)(char32_t), char32_t (*Same)(char32_t)>
 result<bool> is_case(const item& input, const item&) {
-    const auto* text = input.as<text_item>();
-    if (!text) return fail(errc::invalid, "text wanted, not " + std::string(kind_name(input)));
+    const auto text = to_words(input);
+    if (!text) return tl::unexpected(text.error());
     bool any = false;
     for (std::size_t i = 0; i < text->view.size();) {
         const auto [code, size] = character_at(text->view, i);
