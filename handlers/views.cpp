@@ -67,7 +67,7 @@ std::string topic_text(const incident& in) {
            shorten(in.title, 120) + (in.lead() ? " | lead: " + in.lead()->name : "");
 }
 
-std::string brief_text(const incident& in, const settings& rules, instant now) {
+std::string brief_text(const incident& in, const settings& rules, instant now, bool is_posted) {
     auto text = headline(in) + "\n- state: **" + state_of(in) + "**, " +
                 format_duration(now - in.declared_at) + " since it was declared";
     text += "\n- lead: " + (in.lead() ? in.lead()->name : "nobody");
@@ -80,8 +80,10 @@ std::string brief_text(const incident& in, const settings& rules, instant now) {
     if (!rows.empty()) text += "\n\nLatest rows:";
     for (std::size_t i = from; i < rows.size(); ++i)
         text += "\n- " + time_near(rows[i]->at, now) + " " +
-                shorten(replace_all(row_text(*rows[i], rules), "\n", " "), 160);
-    return text + "\n\n" + actions_text(in, rules);
+                (is_posted && rows[i]->origin
+                     ? "a message by " + rows[i]->by.name
+                     : shorten(replace_all(row_text(*rows[i], rules), "\n", " "), 160));
+    return text + (is_posted ? "" : "\n\n" + actions_text(in, rules));
 }
 
 std::string catch_up_text(

@@ -228,7 +228,10 @@ public:
         const int number = made.number;
         to_.actions.push_back(std::move(made));
         if (line_.origin) to_.actions_of_message[line_.origin].push_back(number);
-        note_audit("action " + std::to_string(number) + " added: " + e.text);
+        // Words that came from a message are erased with it: the audit does not repeat them.
+        note_audit(
+            "action " + std::to_string(number) + " added" + (line_.origin ? "" : ": " + e.text)
+        );
         remember("action add " + e.text, {action_removed{number}});
     }
     void operator()(const action_done& e) {
@@ -325,7 +328,7 @@ public:
         auto& stack = to_.undo_stacks[line_.actor.id];
         if (!stack.empty()) stack.pop_back();
         to_.taking_back = true;
-        note_audit("took back: " + e.what);
+        note_audit(line_.origin ? "took back what came from a message" : "took back: " + e.what);
     }
 
 private:

@@ -263,15 +263,13 @@ std::vector<std::string> told_texts(const incident& of, section which) {
 }
 
 std::string default_summary(const incident& of) {
-    // The primary service alone is no dependent of itself.
-    const bool only_itself = of.services.size() == 1 && of.services.front() == of.service;
     return summary_sentence({
         .date = format_date(incident_date(of)),
         .service = of.service,
         .title = incident_title(of),
         .minutes = duration_minutes(of),
         .users = std::string(figure_of(of.impact, "users")),
-        .dependent_services = only_itself ? 0 : of.services.size(),
+        .dependent_services = of.services.size(),
     });
 }
 

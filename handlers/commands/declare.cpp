@@ -94,14 +94,16 @@ result<wanted> read(command_call& call) {
         w.what.title = w.what.service.empty() ? "Unnamed incident" : "Incident";
     if (w.what.service.empty() && !w.what.services.empty())
         w.what.service = w.what.services.front();
-    if (w.what.services.empty() && !w.what.service.empty()) w.what.services = {w.what.service};
     return w;
 }
 
 // Alerts of its services that came before and still matter, earliest first.
 std::vector<alert_notice> earlier_alerts(const command_call& call, const declared& what) {
     std::vector<alert_notice> found;
-    for (const auto& service : what.services)
+    auto services = what.services;
+    if (std::find(services.begin(), services.end(), what.service) == services.end())
+        services.push_back(what.service);
+    for (const auto& service : services)
         for (auto& alert : call.here.look.waiting_alerts(service)) {
             const auto last_word = alert.ends_at.value_or(call.now());
             if (alert.starts_at <= call.now() && call.now() - last_word < alert_memory)

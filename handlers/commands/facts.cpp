@@ -36,6 +36,7 @@ decision run_services(command_call& call) {
     if ((word != "add" && word != "rm" && word != "remove") || names.empty())
         return refuse("Say `/incident services add a b` or `/incident services rm a`.");
     services_set after{in.service, in.services};
+    if (after.services.empty() && !in.service.empty()) after.services = {in.service};
     for (const auto& name : names) {
         const auto at = std::find(after.services.begin(), after.services.end(), name);
         if (word == "add") {

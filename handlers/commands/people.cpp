@@ -109,7 +109,9 @@ decision run_handover(command_call& call) {
     d.facts.push_back({handed_over{to}, 0, {}, {}, {}, {}});
     say(d, call, "**lead** is now " + to.name + " (handed over by " + call.who().name + ")");
     const auto brief = "You take over " + to_label(in.id) + " from " + call.who().name + ".\n\n" +
-                       brief_text(in, call.rules(), call.now()) + "\n\n" + instructions_for("lead");
+                       brief_text(in, call.rules(), call.now(), true) +
+                       "\n\n`/incident action list` shows what is to be done. " +
+                       instructions_for("lead");
     if (to == call.who()) {
         whisper(d, brief);
     } else {

@@ -138,7 +138,9 @@ decision run_undo(command_call& call) {
     d.facts.push_back({undone{last.what}, last.origin, {}, {}, {}, {}});
     for (const auto& inverse : last.inverse)
         d.facts.push_back({inverse, last.origin, {}, {}, {}, {}});
-    say(d, call, call.who().name + " took back: " + shorten(last.what, 200));
+    // What came from a message is not said again: deleting the message has to delete it everywhere.
+    const auto what = last.origin ? "what came from a message" : shorten(last.what, 200);
+    say(d, call, call.who().name + " took back: " + what);
     return d;
 }
 

@@ -166,11 +166,10 @@ TEST_CASE("the affected services are those told, else the primary one") {
     CHECK(affected_services(complete_incident()).size() == 4);
 }
 
-TEST_CASE("a service is not counted as a dependent of itself alone") {
+TEST_CASE("only services that were told are counted in the summary") {
     auto build = declared_incident("Bug", "auth");
-    build.did(services_set{"auth", {"auth"}});
     CHECK(default_summary(build) == "On 2025-09-27, the auth service experienced a bug.");
-    build.did(services_set{"auth", {"mail"}});
+    build.did(services_set{"auth", {"auth"}});
     CHECK(
         default_summary(build) ==
         "On 2025-09-27, the auth service experienced a bug. The incident affected 1 dependent "
