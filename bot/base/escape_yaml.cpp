@@ -65,7 +65,7 @@ bool is_read_as_other(std::string_view text) {
 bool is_plain(std::string_view text) {
     if (text.empty() || text.front() == ' ' || text.back() == ' ') return false;
     if (std::string_view("-?:,[]{}#&*!|>'\"%@`~=<.").find(text.front()) != none) return false;
-    if (text.find_first_of(":,[]{}") != none || text.find(" #") != none) return false;
+    if (text.find_first_of(":?,[]{}") != none || text.find(" #") != none) return false;
     bool printable = true;
     each_character(text, [&](std::uint32_t code, std::string_view) {
         printable &= !must_be_escaped(code);
