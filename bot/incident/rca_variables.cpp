@@ -288,7 +288,7 @@ std::string rca_variables_reference() {
         page.append("| `")
             .append(variable.name)
             .append("` | ")
-            .append(escape_cell(variable.meaning))
+            .append(variable.meaning)
             .append(" | ")
             .append(escape_cell(variable.example))
             .append(" |\n");
