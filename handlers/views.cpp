@@ -50,8 +50,8 @@ std::string row_text(const timeline_row& row, const settings& rules) {
 }
 
 std::string card_text(const incident& in, const settings& rules) {
-    auto text = headline(in) + "\n- state: **" + state_of(in) + "**, since " +
-                format_date_hhmm(in.declared_at) + " UTC";
+    auto text = headline(in) + "\n- state: **" + state_of(in) + "**, declared " +
+                format_date_hhmm(in.declared_at) + " UTC by " + in.declared_by.name;
     text += "\n- lead: " + (in.lead() ? in.lead()->name : "nobody yet, `/incident take lead`");
     for (const auto& [role, who] : in.roles)
         if (role != "lead") text += "\n- " + role + ": " + who.name;

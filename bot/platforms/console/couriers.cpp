@@ -20,6 +20,7 @@ inbound receipt(const delivery& what, std::string channel, instant now) {
 outcome said(const delivery& what, const std::string& channel, std::string text, instant now) {
     outcome done;
     auto in = receipt(what, channel, now);
+    in.key = message_key(platform, channel, "fx-" + std::to_string(what.what.id));
     in.what =
         in_posted{what.what.incident, "fx-" + std::to_string(what.what.id), std::move(text), false};
     done.receipts.push_back(std::move(in));
@@ -78,6 +79,21 @@ outcome console_courier::publish(const delivery& what) {
     return said(what, channel_of(what), std::move(text), inbox_.now());
 }
 
+// The first showing is a message, found under its id from then on; later ones edit it.
+void console_courier::show(delivery what, std::function<void(outcome)> answer) {
+    inbox_.ask([what, answer](archive& from) -> std::function<void()> {
+        const auto id = "card-" + std::to_string(number_of(what.what.incident));
+        const auto channel = channel_of(what);
+        auto in = receipt(what, channel, from.now());
+        if (!from.look().message(platform, channel, id))
+            in.key = message_key(platform, channel, id);
+        in.what = in_posted{what.what.incident, id, std::get<show_card>(what.what.what).text, true};
+        outcome done;
+        done.receipts.push_back(std::move(in));
+        return [answer, done] { answer(done); };
+    });
+}
+
 void console_courier::deliver(delivery what, std::function<void(outcome)> answer) {
     const auto now = inbox_.now();
     if (std::holds_alternative<open_room>(what.what.what))
@@ -90,16 +106,10 @@ void console_courier::deliver(delivery what, std::function<void(outcome)> answer
             );
         return answer(said(what, channel_of(what), words->text, now));
     }
+    if (std::holds_alternative<show_card>(what.what.what))
+        return show(std::move(what), std::move(answer));
     outcome done;
-    if (const auto* card = std::get_if<show_card>(&what.what.what)) {
-        auto in = receipt(what, channel_of(what), now);
-        in.what = in_posted{
-            what.what.incident,
-            "card-" + std::to_string(number_of(what.what.incident)),
-            card->text,
-            true};
-        done.receipts.push_back(std::move(in));
-    } else if (const auto* mark = std::get_if<react_back>(&what.what.what)) {
+    if (const auto* mark = std::get_if<react_back>(&what.what.what)) {
         auto in = receipt(what, channel_of(what), now);
         in.who = {"scribe", "scribe"};
         in.what = in_reaction{mark->message, "👀", mark->add};
