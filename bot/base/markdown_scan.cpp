@@ -179,6 +179,8 @@ std::size_t autolink_length(std::string_view text, std::size_t at) {
             ++to;
         return char_at(text, to) == '>' ? to + 1 - at : 0;
     }
+    // <!--a@b.c> begins a comment where it begins a line.
+    if (!is_alnum(char_at(text, to))) return 0;
     while (to < end && is_mailbox_char(text[to])) ++to;
     if (to == inner_from || char_at(text, to) != '@' || mention_length(text, to) != 0) return 0;
     const auto host = ++to;

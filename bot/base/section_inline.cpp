@@ -39,9 +39,14 @@ public:
     std::string done() {
         lone_ticks_matter_ = table_from_ != none;
         auto written = pass();
-        if (!(ticks_put_ || code_after_lone_) || lone_ticks_matter_) return written;
-        lone_ticks_matter_ = true;
-        return pass();
+        if ((ticks_put_ || code_after_lone_) && !lone_ticks_matter_) {
+            lone_ticks_matter_ = true;
+            written = pass();
+        }
+        // Without its tag a line can have become a definition, which would swallow its words.
+        if (definitions_length(written) > definitions_written_)
+            written.insert(definitions_written_, "\\");
+        return written;
     }
 
 private:
@@ -49,6 +54,7 @@ private:
         at_ = 0;
         made_.clear();
         while (at_ < definitions_to_) definition();
+        definitions_written_ = made_.size();
         if (table_from_ == none) {
             rewrite({at_, text_.size()});
         } else {
@@ -195,8 +201,10 @@ private:
 
     void bracket() {
         if (const auto length = autolink_length(view_, at_)) {
-            made_ += view_.substr(at_, length);
-            at_ += length;
+            for (const auto end = at_ + length; at_ < end; ++at_) {
+                const bool shout = view_[at_] == '@' && mention_length(view_, at_) != 0;
+                made_ += shout ? "%40" : view_.substr(at_, 1);
+            }
             return;
         }
         const bool markup = opens_markup(view_, at_);
@@ -213,7 +221,7 @@ private:
         const auto target = skip_blanks(view_, at_);
         if (parts.end != 0) {
             inert(parts.target_from);
-            target_until(parts.target_to);
+            target_until(parts.target_to, false);
             inert(parts.end);
         } else if (is_live_target(view_, target)) {
             inert(target);
@@ -228,7 +236,7 @@ private:
         view_ = text_;
         inert(parts.target_from);
         if (is_live_target(text_, parts.target_from)) made_ += "<>";
-        target_until(parts.target_to);
+        target_until(parts.target_to, true);
         inert(parts.end);
     }
 
@@ -250,7 +258,7 @@ private:
         }
     }
 
-    void target_until(std::size_t to) {
+    void target_until(std::size_t to, bool defines) {
         const auto said = view_.substr(at_, to - at_);
         const bool live = is_live_target(view_, at_);
         at_ = to;
@@ -261,8 +269,10 @@ private:
         const auto target = tag ? said.substr(1, said.size() - 2) : said;
         for (std::size_t i = 0; i < target.size(); ++i) {
             const char c = target[i];
-            if (c == '\\' && is_punctuation(char_at(target, i + 1))) {
+            if (c == '\\' && is_punctuation(char_at(target, i + 1)) && target[i + 1] != '@') {
                 made_ += target.substr(i++, 2);
+            } else if (c == '@' && defines && mention_length(target, i) != 0) {
+                made_ += "%40";  // of a definition, which cmark-gfm reads as words in a lazy line
             } else if (c == '`') {
                 escaped_tick();
             } else if (c == '<' && (i > 0 || !bracketed)) {
@@ -292,6 +302,7 @@ private:
     std::string_view view_;
     std::size_t at_ = 0;
     std::size_t definitions_to_ = 0;
+    std::size_t definitions_written_ = 0;
     std::size_t table_from_;
     std::size_t url_to_ = 0;
     bool lone_ticks_matter_ = false;

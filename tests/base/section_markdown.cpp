@@ -103,6 +103,7 @@ TEST_CASE("what could harm in a section becomes text and the rest stays") {
         {"[x]( JaVa&#x53;cript&colon;alert(1) 't')", "[x](  't')"},
         {"![x](data:image/png;base64,AA==)", "![x]()"},
         {"[x]: <javascript:a>\n", "[x]: <>\n"},
+        {"[a]: <b>x", "\\[a]: &lt;b>x"},
         {"<javascript:alert(1)>", "&lt;javascript:alert(1)>"},
         {"```\nopen", "```\nopen\n```"},
         {"- ~~~~\n  open\n", "- ~~~~\n  open\n  ~~~~\n"},
