@@ -16,6 +16,8 @@ import {open_room, reopen_rooms} from './visit.js';
 
 const {state} = store;
 let composers;
+// A command made this room and leads there; it is listed a moment after the answer.
+let awaited_room = '';
 
 function draw_room_head() {
     const room = store.current_room();
@@ -34,7 +36,7 @@ function enter(room) {
 
 function go_to_room(id) {
     const room = store.find_room(id);
-    // A room made a moment ago may not be listed yet; the address finds it by name then.
+    awaited_room = room ? '' : id;
     location.hash = room ? room_address(room) : `#/room/${encodeURIComponent(id)}`;
 }
 
@@ -67,9 +69,21 @@ async function follow_route() {
     const room = wanted.room === undefined ? first_room() : store.find_room(wanted.room);
     if (room) return enter(room);
     store.move_to({room: null, incident: null, thread: null});
-    const missing = `There is no room named ${wanted.room}, or it is private. Choose another.`;
-    const none = 'There are no rooms yet. Make one from the list.';
-    by_id('no-room').textContent = wanted.room ? missing : none;
+    by_id('no-room').textContent = why_no_room(wanted.room);
+}
+
+function why_no_room(name) {
+    if (!name) return 'There are no rooms yet. Make one from the list.';
+    if (name === awaited_room) return `Opening # ${name} …`;
+    return `There is no room named ${name}, or it is private. Choose another.`;
+}
+
+/** The room of the address may come to be, or be listed, after the address was followed. */
+function follow_late_room() {
+    const {room} = read_route(location.hash);
+    if (state.place.room || state.place.incident !== null || !room || !store.find_room(room)) return;
+    awaited_room = '';
+    follow_route();
 }
 
 async function read_lists() {
@@ -137,6 +151,7 @@ function mount() {
     });
     mount_incident({show_source});
     for (const topic of ['place', 'rooms']) store.on(topic, draw_room_head);
+    store.on('rooms', follow_late_room);
     // An incident declared in a room that is open here brings its panel along.
     store.on('rooms', () => {
         const incident = store.current_room()?.incident?.id ?? null;

@@ -57,7 +57,7 @@ function draw_edges(log, flow) {
     by_id('load-earlier').hidden = !earlier;
     by_id('load-later').hidden = until === null;
     by_id('room-start').hidden = !log?.is_loaded || earlier;
-    by_id('room-loading').hidden = Boolean(log?.is_loaded);
+    by_id('room-loading').hidden = Boolean(log?.is_loaded) || !by_id('no-room').hidden;
     if (stuck && until === null) seen_newest = log?.newest ?? 0;
     const below = flow.filter((each) => each.seq > seen_newest).length;
     const jump = by_id('jump-latest');
