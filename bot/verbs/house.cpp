@@ -46,6 +46,7 @@ console::console_options options_for_console(
     options.templates = templates.names();
     if (!config.incident.broadcast_channel.empty())
         options.rooms.insert(config.incident.broadcast_channel);
+    options.incident_rooms = config.incident.channel_prefix + "-";
     options.write_rca = [folder = where.rca](const rendered_rca& rca) -> result<std::string> {
         auto written = write_to_folder(folder, rca.file_name, rca.text);
         if (!written) return tl::unexpected(written.error());

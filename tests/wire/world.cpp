@@ -2,10 +2,17 @@
 
 #include "bot/net/http_client.hpp"
 
+#include <boost/asio/as_tuple.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/read.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <boost/asio/write.hpp>
 #include <catch2/catch.hpp>
 
+#include <algorithm>
 #include <fstream>
 #include <iterator>
 #include <stdexcept>
@@ -26,6 +33,17 @@ asio::awaitable<result<http_response>> fetch(
         std::move(method), std::move(url), std::move(headers), std::move(body), patience
     );
     co_return got;
+}
+
+asio::awaitable<std::string> say_bytes(std::uint16_t port, std::string bytes) {
+    constexpr auto awaiting = asio::as_tuple(asio::use_awaitable);
+    asio::ip::tcp::socket socket(co_await asio::this_coro::executor);
+    const asio::ip::tcp::endpoint where(asio::ip::make_address("127.0.0.1"), port);
+    co_await socket.async_connect(where, asio::use_awaitable);
+    co_await asio::async_write(socket, asio::buffer(bytes), asio::use_awaitable);
+    std::string all;
+    co_await asio::async_read(socket, asio::dynamic_buffer(all), awaiting);
+    co_return all;
 }
 
 }  // namespace
@@ -101,6 +119,11 @@ http_response world::ask(
     return std::move(*got);
 }
 
+std::string world::exchange(std::string bytes) {
+    const auto port = static_cast<std::uint16_t>(std::stoi(host().substr(host().find(':') + 1)));
+    return wait(say_bytes(port, std::move(bytes)));
+}
+
 std::string world::sign_in(const std::string& name, const std::string& password) {
     const auto got =
         ask("POST", "/api/sign-in", {}, json{{"name", name}, {"password", password}}.dump());
@@ -127,6 +150,12 @@ browser world::open(const std::string& name) {
 std::string world::file(const std::string& path) const {
     std::ifstream in(path, std::ios::binary);
     return {std::istreambuf_iterator<char>(in), {}};
+}
+
+bool world::has_errands() const {
+    const auto keep = open_record(where_, open_mode::read_only).value();
+    const auto waiting = keep->effects().value();
+    return std::any_of(waiting.begin(), waiting.end(), [](const auto& one) { return !one.dead; });
 }
 
 void world::wait(asio::awaitable<void> what) {
@@ -231,9 +260,13 @@ json browser::event(std::string_view name, const std::function<bool(const json&)
 }
 
 std::vector<json> browser::settle() {
-    // Each question stands in the engine's queue behind what came before it; what follows from a
-    // delivery takes a few turns more.
-    for (int turn = 0; turn < 6; ++turn) ask({{"do", "rooms"}});
+    // A question stands in the engine's queue behind all that came before it, and news is itself
+    // such a question: two turns after the last errand everything has been told.
+    for (int quiet_turns = 0; quiet_turns < 2;) {
+        const bool idle = !in_->has_errands();
+        ask({{"do", "rooms"}});
+        quiet_turns = idle ? quiet_turns + 1 : 0;
+    }
     std::vector<json> all(inside_->events.begin(), inside_->events.end());
     inside_->events.clear();
     return all;

@@ -60,6 +60,8 @@ public:
         http_headers headers = {},
         std::string body = ""
     );
+    // Bytes in, everything that comes back until the server closes.
+    std::string exchange(std::string bytes);
     // The Cookie header of somebody who signed in.
     std::string sign_in(const std::string& name, const std::string& password = "");
     browser open(const std::string& name);
@@ -71,6 +73,7 @@ public:
     std::string host() const { return address_.substr(7); }
     const folders& where() const { return where_; }
     std::string file(const std::string& path) const;  // "" when there is none
+    bool has_errands() const;                         // something waits to go out
 
     template <class T>
     T wait(asio::awaitable<T> what);

@@ -6,6 +6,7 @@
 #include "bot/platforms/console/views.hpp"
 
 #include <boost/asio/as_tuple.hpp>
+#include <boost/asio/ip/address_v4.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <nlohmann/json.hpp>
@@ -32,8 +33,12 @@ std::string_view host_only(std::string_view authority) {
     return authority.substr(0, authority.find(':'));
 }
 
+// An address or localhost itself: "127.0.0.1.example.org" is a name like any other.
 bool is_this_machine(std::string_view host) {
-    return host == "localhost" || host == "[::1]" || host.starts_with("127.");
+    if (host == "localhost" || host == "[::1]") return true;
+    boost::system::error_code no_address;
+    const auto address = asio::ip::make_address_v4(host, no_address);
+    return !no_address && address.is_loopback();
 }
 
 std::string_view host_of_url(std::string_view url) {
@@ -51,7 +56,14 @@ console::console(asio::any_io_executor executor, inbox& in, console_options opti
       doorkeeper_(options_.key, options_.password, options_.tls),
       shelf_(options_.files_folder),
       hub_(in),
-      shared_{in, hub_, options_.commands, options_.templates, options_.rooms},
+      shared_{
+          in,
+          hub_,
+          shelf_,
+          options_.commands,
+          options_.templates,
+          options_.rooms,
+          options_.incident_rooms},
       courier_(in, hub_, options_.write_rca) {}
 
 void console::decorate(const http_request&, http_response& made) {

@@ -26,6 +26,7 @@ struct console_options {
     std::vector<command_help> commands;
     std::vector<std::string> templates;
     std::set<std::string> rooms{"general"};  // offered before anybody spoke in them
+    std::string incident_rooms = "inc-";     // how the names of incidents' rooms begin
     rca_writer write_rca;
     struct page {
         std::string path, bytes;

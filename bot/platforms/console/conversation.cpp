@@ -61,6 +61,19 @@ void settle_duplicate(
     });
 }
 
+void answer_command(
+    surroundings& with, const std::shared_ptr<client>& one, std::int64_t n, const handled& done
+) {
+    json fields{{"answer", done.reply ? answer_view(*done.reply) : json()}};
+    if (done.room.empty() || !is_incident(done.log)) return one->answer(n, std::move(fields));
+    // The name was wished for: whoever goes there must find the room, under the name it got.
+    with.all.when_room(done.log, [one, n, fields](const std::string& room) {
+        auto whole = fields;
+        whole["room"] = room;
+        one->answer(n, std::move(whole));
+    });
+}
+
 // Answers when the inbound is durable, and not before.
 bool hand_in(
     surroundings& with, const std::shared_ptr<client>& one, const request& asked, inbound in
@@ -72,11 +85,7 @@ bool hand_in(
         std::move(in),
         [&with, one, n = asked.n, room = asked.room, command, message](result<handled> done) {
             if (!done) return one->refuse(n, done.error());
-            if (command) {
-                json fields{{"answer", done->reply ? answer_view(*done->reply) : json()}};
-                if (!done->room.empty()) fields["room"] = done->room;
-                return one->answer(n, std::move(fields));
-            }
+            if (command) return answer_command(with, one, n, *done);
             if (done->duplicate && message)
                 return settle_duplicate(with, one, n, done->log, done->seq);
             const bool left_nothing = done->seq == 0 && done->reply && done->reply->failed;
@@ -100,6 +109,18 @@ bool on_said(surroundings& with, const std::shared_ptr<client>& one, request& as
         in.key = "command:" + std::string(platform) + ":" + one->who().id + ":" + asked.id;
         in.what = in_command{std::move(asked.text)};
     } else if (asked.file) {
+        // What the browser says about the file is not taken for granted.
+        const auto size = with.shelf.size_of(asked.file->sha256);
+        if (!size) {
+            one->refuse(
+                asked.n,
+                {errc::invalid,
+                 "There is no such file here; upload it first (POST /api/files?name=…)."}
+            );
+            return true;
+        }
+        asked.file->size = *size;
+        asked.file->media_type = media_type_of(asked.file->name);
         in.key = message_key(platform, asked.room, asked.id);
         auto& file = *asked.file;
         in.what = in_file{
@@ -221,11 +242,13 @@ void show_rca(surroundings& with, const std::shared_ptr<client>& one, const requ
 }
 
 void create_room(surroundings& with, const std::shared_ptr<client>& one, const request& asked) {
-    if (asked.name.starts_with('@') || asked.name.starts_with("inc-"))
+    // Whoever sat in a room before an incident got it would see a private one.
+    if (asked.name.starts_with('@') || asked.name.starts_with(with.incident_rooms))
         return one->refuse(
             asked.n,
             {errc::invalid,
-             "Rooms that begin with '@' or 'inc-' are made by Scribe; take another name."}
+             "Rooms that begin with '@' or '" + with.incident_rooms +
+                 "' are made by Scribe; take another name."}
         );
     with.rooms.insert(asked.name);
     with.in.ask([one, n = asked.n, name = asked.name](archive& from) -> std::function<void()> {
@@ -241,6 +264,10 @@ bool handle(surroundings& with, const std::shared_ptr<client>& one, std::string_
         return true;
     }
     auto& asked = *parsed;
+    if (asked.room.starts_with('@') && asked.room.substr(1) != one->who().name) {
+        one->refuse(asked.n, {errc::not_found, "There is no room '" + asked.room + "' for you."});
+        return true;
+    }
     if (asked.verb == "send" || asked.verb == "command") return on_said(with, one, asked);
     if (asked.verb == "rooms") {
         show_rooms(with, one, asked.n);

@@ -1,6 +1,7 @@
 // One socket's conversation: requests in, each answered exactly once.
 #pragma once
 
+#include "bot/platforms/console/files.hpp"
 #include "bot/platforms/console/hub.hpp"
 #include "bot/platforms/console/request.hpp"
 
@@ -21,9 +22,11 @@ struct command_help {
 struct surroundings {
     inbox& in;
     hub& all;
+    const file_shelf& shelf;
     std::vector<command_help> commands;
     std::vector<std::string> templates;
     std::set<std::string> rooms{"general"};  // there before anybody spoke in them
+    std::string incident_rooms;              // how names begin that only Scribe gives
 };
 
 // Runs until the socket is gone.

@@ -111,7 +111,6 @@ void console_courier::deliver(delivery what, std::function<void(outcome)> answer
     outcome done;
     if (const auto* mark = std::get_if<react_back>(&what.what.what)) {
         auto in = receipt(what, channel_of(what), now);
-        in.who = {"scribe", "scribe"};
         in.what = in_reaction{mark->message, "👀", mark->add};
         done.receipts.push_back(std::move(in));
     }

@@ -66,6 +66,14 @@ std::optional<std::string> file_shelf::read(std::string_view sha256) const {
     return std::string(std::istreambuf_iterator<char>(file), {});
 }
 
+std::optional<std::int64_t> file_shelf::size_of(std::string_view sha256) const {
+    if (!is_digest(sha256)) return std::nullopt;
+    std::error_code none;
+    const auto size = std::filesystem::file_size(folder_ + "/" + std::string(sha256), none);
+    if (none) return std::nullopt;
+    return static_cast<std::int64_t>(size);
+}
+
 std::string media_type_of(std::string_view name) {
     static constexpr std::pair<std::string_view, std::string_view> known[] = {
         {".png", "image/png"},

@@ -4,6 +4,7 @@
 
 #include "bot/base/result.hpp"
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -18,6 +19,8 @@ public:
     result<std::string> keep(std::string_view bytes) const;
     // Nothing when there is none, or when the digest is no digest.
     std::optional<std::string> read(std::string_view sha256) const;
+    // How many bytes; nothing when there is none.
+    std::optional<std::int64_t> size_of(std::string_view sha256) const;
 
 private:
     std::string folder_;

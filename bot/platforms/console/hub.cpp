@@ -47,6 +47,12 @@ void hub::broadcast(const std::string& room, const std::string& frame) {
 }
 
 void hub::on_change(const change_notice& what) {
+    for (const auto& room : what.rooms) {
+        if (room.platform != platform) continue;
+        for (auto waits = wait_for_room_.extract(room.log); waits;
+             waits = wait_for_room_.extract(room.log))
+            waits.mapped()(room.channel);
+    }
     if (clients_.empty()) return;
     std::map<std::string, json> fresh;
     std::map<std::string, bool> watched;

@@ -5,6 +5,8 @@
 #include "bot/platforms/console/client.hpp"
 #include "bot/ports/inbox.hpp"
 
+#include <functional>
+#include <map>
 #include <memory>
 #include <set>
 #include <string>
@@ -23,6 +25,10 @@ public:
 
     // After each commit, in order.
     void on_change(const change_notice& what);
+    // Once the incident has its room here; never when that was refused.
+    void when_room(incident_id of, std::function<void(const std::string& room)> then) {
+        wait_for_room_.emplace(of, std::move(then));
+    }
     // For one person only, wherever they look; false when they are not here.
     bool tell_privately(const std::string& name, const std::string& room, const answer& words);
 
@@ -40,6 +46,7 @@ private:
     std::set<incident_id> stale_incidents_;
     std::set<std::string> stale_rooms_;
     bool asking_ = false;
+    std::multimap<incident_id, std::function<void(const std::string& room)>> wait_for_room_;
 };
 
 }  // namespace bot::console

@@ -63,8 +63,14 @@ std::string clean(const std::string& text) {
     return may_hold_secret(whole) ? mask_secrets(whole).text : whole;
 }
 
+struct frame_shape {
+    int depth = 0;
+    std::size_t members = 0;
+};
+
 // Counted before parsing: a parser with a callback for it takes twice as long.
-bool nested_deeper(std::string_view frame, int limit) {
+frame_shape shape_of(std::string_view frame) {
+    frame_shape shape;
     int depth = 0;
     bool quoted = false;
     for (std::size_t at = 0; at < frame.size(); ++at) {
@@ -74,12 +80,22 @@ bool nested_deeper(std::string_view frame, int limit) {
         } else if (quoted) {
             if (c == '\\') ++at;
         } else if (c == '{' || c == '[') {
-            if (++depth > limit) return true;
+            shape.depth = std::max(shape.depth, ++depth);
         } else if (c == '}' || c == ']') {
             --depth;
+        } else if (c == ':') {
+            ++shape.members;
         }
     }
-    return false;
+    return shape;
+}
+
+// A parser keeps one of two fields of the same name, and another parser the other.
+bool has_twins(const json& fields, const frame_shape& shape) {
+    const auto file = fields.find("file");
+    const auto known =
+        fields.size() + (file != fields.end() && file->is_object() ? file->size() : 0);
+    return shape.members > known;
 }
 
 class filling {
@@ -212,7 +228,8 @@ tl::expected<request, refusal> parse_request(std::string_view frame) {
     const auto wrong = [](std::int64_t n, std::string what) {
         return tl::unexpected(refusal{n, error{errc::invalid, std::move(what)}});
     };
-    if (nested_deeper(frame, depth_limit))
+    const auto shape = shape_of(frame);
+    if (shape.depth > depth_limit)
         return wrong(
             0, "A frame is nested at most " + std::to_string(depth_limit) + " levels deep."
         );
@@ -247,6 +264,7 @@ tl::expected<request, refusal> parse_request(std::string_view frame) {
     filling fill(asked);
     for (const auto& [key, told] : fields.items()) fill(key, told);
     if (!fill.problem().empty()) return wrong(asked.n, fill.problem() + ".");
+    if (has_twins(fields, shape)) return wrong(asked.n, "a field stands twice.");
     if (auto missing = what_is_missing(asked, row->needs); !missing.empty())
         return wrong(asked.n, missing + ".");
     return asked;
