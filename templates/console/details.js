@@ -3,6 +3,7 @@
 import {by_id, h} from './dom.js';
 import {icon} from './icons.js';
 import {full_time, hhmm} from './times.js';
+import {question} from './words.js';
 
 function part(title, content) { return h('section', {class: 'part'}, h('h3', {}, title), content); }
 
@@ -63,7 +64,7 @@ function some(entries, make, otherwise = 'None yet.') {
 }
 
 function prompts(open) {
-    const lines = open.map((each) => h('li', {}, each));
+    const lines = open.map(question);
     const inside = [h('h3', {}, 'Still open'), h('ul', {}, lines)];
     return h('section', {class: 'part prompts', id: 'details-open'}, inside);
 }

@@ -22,8 +22,11 @@ function ended_at(incident) {
 }
 
 function lasting(incident) {
-    const start =
-        incident.milestones.find((each) => each.name === 'detected')?.at ?? incident.declared_at;
+    // A detection nobody told of was put at the declaration; the beginning is known better.
+    const told = (name) => incident.milestones.find((each) => each.name === name);
+    const detected = told('detected');
+    const first = detected?.source === 'assumed' ? (told('started') ?? detected) : detected;
+    const start = first?.at ?? told('started')?.at ?? incident.declared_at;
     const end = ended_at(incident);
     const words = span(new Date(start), end ?? Date.now());
     return end ? `lasted ${words}` : `for ${words}`;

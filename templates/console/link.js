@@ -74,6 +74,8 @@ function take_messages(room, messages) {
     const others = fresh.filter((each) => each.who !== state.me || each.bot);
     if (room !== state.place.room || document.hidden) log.unread += others.length;
     if (others.length) emit('rooms');
+    // Words just read out must go with their message.
+    if (messages.some((each) => each.deleted)) announce('');
     if (room === state.place.room) announce_messages(others);
     emit('log', room);
 }

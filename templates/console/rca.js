@@ -1,10 +1,11 @@
 // The draft RCA beside the chat: fetched anew a moment after the incident changed, while it is
 // looked at.
 
-import {announce, by_id, h, set_html} from './dom.js';
+import {announce, by_id, set_html} from './dom.js';
 import {ask} from './link.js';
 import {Lost} from './socket.js';
 import {on, state} from './state.js';
+import {plural, question} from './words.js';
 
 const settle_ms = 700;
 
@@ -43,7 +44,8 @@ function draw(id, rca) {
     by_id('rca-markdown').value = rca.markdown;
     const open = rca.open ?? [];
     by_id('rca-open').hidden = open.length === 0;
-    by_id('rca-open-list').replaceChildren(...open.map((each) => h('li', {}, each)));
+    by_id('rca-open-count').textContent = `Still open: ${plural(open.length, 'question')}`;
+    by_id('rca-open-list').replaceChildren(...open.map(question));
     const download = by_id('rca-download');
     download.href = `/incidents/${id}/rca.md?template=${encodeURIComponent(template())}`;
     download.download = rca.file;

@@ -62,3 +62,10 @@ export function state_mark(incident) {
 }
 
 export const plural = (n, one, many = `${one}s`) => `${n} ${n === 1 ? one : many}`;
+
+/** What is still asked for, with the command that answers it apart from the words. */
+export function question(text) {
+    const at = text.indexOf('/incident ');
+    if (at < 0) return h('li', {}, text);
+    return h('li', {}, text.slice(0, at), h('code', {}, text.slice(at)));
+}

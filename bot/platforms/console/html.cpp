@@ -21,7 +21,40 @@ struct node_end {
     void operator()(cmark_node* n) const { cmark_node_free(n); }
 };
 
-std::string convert(std::string_view markdown, int with) {
+void add_lines(cmark_node* paragraph, const std::string& words) {
+    for (const auto line : split_lines(words)) {
+        if (cmark_node_first_child(paragraph))
+            cmark_node_append_child(paragraph, cmark_node_new(CMARK_NODE_LINEBREAK));
+        auto* text = cmark_node_new(CMARK_NODE_TEXT);
+        cmark_node_set_literal(text, std::string(line).c_str());
+        cmark_node_append_child(paragraph, text);
+    }
+}
+
+// What looks like a tag is what somebody typed: "<pod>" must not vanish from a message.
+void tags_become_text(cmark_node* root) {
+    struct iter_end {
+        void operator()(cmark_iter* i) const { cmark_iter_free(i); }
+    };
+    const std::unique_ptr<cmark_iter, iter_end> walk(cmark_iter_new(root));
+    for (auto event = cmark_iter_next(walk.get()); event != CMARK_EVENT_DONE;
+         event = cmark_iter_next(walk.get())) {
+        auto* node = cmark_iter_get_node(walk.get());
+        const auto type = cmark_node_get_type(node);
+        if (type != CMARK_NODE_HTML_INLINE && type != CMARK_NODE_HTML_BLOCK) continue;
+        auto* instead =
+            cmark_node_new(type == CMARK_NODE_HTML_BLOCK ? CMARK_NODE_PARAGRAPH : CMARK_NODE_TEXT);
+        const std::string words(trim(cmark_node_get_literal(node)));
+        if (type == CMARK_NODE_HTML_INLINE)
+            cmark_node_set_literal(instead, words.c_str());
+        else
+            add_lines(instead, words);
+        cmark_node_replace(node, instead);
+        cmark_node_free(node);
+    }
+}
+
+std::string convert(std::string_view markdown, int with, bool shows_tags) {
     cmark_gfm_core_extensions_ensure_registered();
     const std::unique_ptr<cmark_parser, parser_end> parser(cmark_parser_new(with));
     for (const char* name : {"table", "strikethrough", "autolink", "tagfilter"})
@@ -29,6 +62,7 @@ std::string convert(std::string_view markdown, int with) {
             cmark_parser_attach_syntax_extension(parser.get(), extension);
     cmark_parser_feed(parser.get(), markdown.data(), markdown.size());
     const std::unique_ptr<cmark_node, node_end> root(cmark_parser_finish(parser.get()));
+    if (shows_tags) tags_become_text(root.get());
     char* made =
         cmark_render_html(root.get(), with, cmark_parser_get_syntax_extensions(parser.get()));
     std::string html(made);
@@ -67,7 +101,7 @@ std::string markdown_to_html(std::string_view markdown) {
     if (markdown.find_first_of("\n\\`*_[]<>&#|~!@:-+=.\"'\t") == markdown.npos &&
         !markdown.empty() && !(markdown[0] >= '0' && markdown[0] <= '9') && markdown[0] != ' ')
         return "<p>" + std::string(markdown) + "</p>\n";
-    return convert(markdown, options);
+    return convert(markdown, options, true);
 }
 
 std::string rca_to_html(std::string_view markdown) {
@@ -85,7 +119,7 @@ std::string rca_to_html(std::string_view markdown) {
             markdown.remove_prefix(end + 5);
         }
     }
-    return front + convert(without_wikilinks(markdown), CMARK_OPT_VALIDATE_UTF8);
+    return front + convert(without_wikilinks(markdown), CMARK_OPT_VALIDATE_UTF8, false);
 }
 
 }  // namespace bot::console
