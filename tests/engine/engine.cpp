@@ -172,7 +172,9 @@ TEST_CASE("a message is kept as it was said last, and gone when it was deleted")
     CHECK(look.message("chat", "c1", "m1")->text.empty());
     for (const auto& row : on.first().rows) CHECK(row.text.find("plan") == std::string::npos);
     CHECK(dump(on.first()).find("plan") == std::string::npos);
-    for (const auto& line : on.play.run->take_notice().lines) {
+    const auto notice = on.play.run->take_notice();
+    CHECK_FALSE(notice.lines.empty());
+    for (const auto& line : notice.lines) {
         const auto* posted = std::get_if<message_posted>(&line.what);
         CHECK((!posted || posted->text.empty()));
     }

@@ -65,10 +65,9 @@ template <class T>
 class seen {
 public:
     void add(T one) {
-        {
-            const std::lock_guard lock(mutex_);
-            all_.push_back(std::move(one));
-        }
+        const std::lock_guard lock(mutex_);
+        all_.push_back(std::move(one));
+        // Under the lock: whoever waits may be gone right after it.
         grew_.notify_all();
     }
     std::vector<T> wait_for(std::size_t count) {

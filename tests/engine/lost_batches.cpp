@@ -49,7 +49,8 @@ void check_equal(rehearsal& play, store& keep, const std::string& wanted) {
     CHECK(live == wanted);
     play.reopen();
     CHECK(dump(*play.run, keep) == live);
-    for (const auto log : *keep.logs()) CHECK(keep.verify(log)->faults.empty());
+    const auto logs = *keep.logs();
+    for (const auto log : logs) CHECK(keep.verify(log)->faults.empty());
 }
 
 }  // namespace
