@@ -19,6 +19,19 @@ bool only(std::string_view text, std::string_view allowed) {
     return text.find_first_not_of(allowed) == none;
 }
 
+constexpr auto plain_characters = [] {
+    std::array<bool, 256> plain{};
+    for (std::size_t c = 'a'; c <= 'z'; ++c) plain[c] = plain[c - 'a' + 'A'] = true;
+    for (std::size_t c = '0'; c <= '9'; ++c) plain[c] = true;
+    plain[' '] = true;
+    for (const char c : std::string_view("hHfFwW")) plain[static_cast<unsigned char>(c)] = false;
+    return plain;
+}();
+
+bool is_plain(char c) {
+    return plain_characters[static_cast<unsigned char>(c)];
+}
+
 // Where a backslash has to stand so that the text opens no block when it begins a line.
 std::size_t block_marker(std::string_view text) {
     const auto ends_at = [&](std::size_t at) { return at >= text.size() || is_blank(text[at]); };
@@ -55,10 +68,13 @@ public:
           where_(where),
           marker_(where == place::line ? block_marker(text) : none),
           hashes_(where == place::line ? closing_hashes(text) : none),
-          last_highlight_(text.rfind("==")) {}
+          last_highlight_(text.rfind("==")) {
+        made_.reserve(text.size() + text.size() / 8);
+    }
 
     std::string done() {
         while (at_ < text_.size()) {
+            if (words()) continue;
             if (mention() || url()) continue;
             if (at_ == marker_ || at_ == hashes_) {
                 escaped(text_[at_++]);
@@ -84,6 +100,17 @@ private:
     void escaped(char c) {
         put('\\');
         made_ += c;
+    }
+
+    // A stretch of what means nothing anywhere; where a URL may begin, it ends.
+    bool words() {
+        auto end = at_;
+        while (end < text_.size() && is_plain(text_[end])) ++end;
+        if (end == at_) return false;
+        bare_backslash_ = false;
+        made_ += text_.substr(at_, end - at_);
+        at_ = end;
+        return true;
     }
 
     bool mention() {

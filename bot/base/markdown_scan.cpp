@@ -60,6 +60,11 @@ bool is_unwanted(std::uint32_t code) {
            (code >= 0x2066 && code <= 0x2069) || code == 0xFEFF;
 }
 
+// Most of what people say is nothing but this.
+bool is_harmless(char c) {
+    return (c >= 0x20 && c < 0x7F) || c == '\n' || c == '\t';
+}
+
 bool begins_with(std::string_view text, std::size_t at, std::string_view word) {
     return equal_ignoring_case(text.substr(std::min(at, text.size()), word.size()), word);
 }
@@ -120,6 +125,7 @@ bool is_mailbox_char(char c) {
 }  // namespace
 
 std::string clean(std::string_view text) {
+    if (std::all_of(text.begin(), text.end(), is_harmless)) return std::string(text);
     const auto good = repair_utf8(text);
     const std::string_view from = good;
     std::string kept;
@@ -154,7 +160,10 @@ bool word_ends_at(std::string_view text, std::size_t at) {
 }
 
 std::size_t url_length(std::string_view text, std::size_t at) {
-    if (std::string_view("hHfFwW").find(char_at(text, at)) == std::string_view::npos) return 0;
+    const char first = char_at(text, at);
+    if (first != 'h' && first != 'H' && first != 'f' && first != 'F' && first != 'w' &&
+        first != 'W')
+        return 0;
     const auto start = url_start(text, at);
     if (start == 0) return 0;
     const char host = char_at(text, at + start);
