@@ -68,15 +68,16 @@ public:
             inverse = {row_withdrawn{row}};
             if (last_counts) {
                 inverse.push_back(milestone_set{e.which, slot->at, slot->from, slot->note});
-                *slot = moment{e.at, e.from, line_.actor, line_.at, e.note, row};
+                *slot = moment_of(e, row);
             }
         } else {
-            const int row =
-                slot && slot->row ? reset_milestone_row(slot->row, e) : add_milestone_row(e);
-            slot = moment{e.at, e.from, line_.actor, line_.at, e.note, row};
+            const int standing = slot ? row_standing_for(*slot, e.which) : 0;
+            const int row = standing ? reset_milestone_row(standing, e) : add_milestone_row(e);
+            slot = moment_of(e, row);
         }
         if (e.from != source::assumed && (e.again || !to_.current || e.which > *to_.current))
             to_.current = e.which;
+        if (e.which == milestone::resolved && to_.state == lifecycle::resolved) end_interval();
         remember(std::string(name_of(e.which)), std::move(inverse));
     }
 
@@ -84,7 +85,7 @@ public:
         auto& slot = to_.milestones[index_of(e.which)];
         if (slot && slot->row) row(slot->row).withdrawn = true;
         slot.reset();
-        if (to_.current == e.which) to_.current = furthest();
+        to_.current = announced_last();
     }
 
     void operator()(const row_added& e) {
@@ -143,7 +144,9 @@ public:
         );
     }
     void operator()(const row_withdrawn& e) {
-        if (has_row(e.row)) row(e.row).withdrawn = true;
+        if (!has_row(e.row)) return;
+        row(e.row).withdrawn = true;
+        if (row(e.row).of) to_.current = announced_last();
     }
     void operator()(const row_restored& e) {
         if (has_row(e.row)) row(e.row).withdrawn = false;
@@ -299,7 +302,7 @@ public:
 
     void operator()(const resolved& e) {
         to_.state = lifecycle::resolved;
-        if (!to_.intervals.empty()) to_.intervals.back().to = line_.at;
+        end_interval();
         if (!e.summary.empty())
             to_.sections[static_cast<std::size_t>(section::summary)] = {e.summary};
         remember("resolve", {});
@@ -371,11 +374,47 @@ private:
         return number;
     }
 
-    std::optional<milestone> furthest() const {
-        for (std::size_t i = milestone_count; i > 0; --i)
-            if (const auto& slot = to_.milestones[i - 1]; slot && slot->from != source::assumed)
-                return static_cast<milestone>(i - 1);
-        return std::nullopt;
+    moment moment_of(const milestone_set& e, int row) const {
+        return {e.at, e.from, line_.actor, line_.at, e.note, row, line_.seq};
+    }
+
+    // The row a milestone is read from. Its last row may have been taken back: then it is the one
+    // before.
+    int row_standing_for(const moment& reached, milestone which) {
+        if (reached.row == 0 || !row(reached.row).withdrawn) return reached.row;
+        for (auto known = to_.rows.rbegin(); known != to_.rows.rend(); ++known)
+            if (known->of == which && !known->withdrawn) return known->number;
+        return reached.row;
+    }
+
+    bool is_assumed_row(const timeline_row& of) const {
+        const auto& slot = to_.milestones[index_of(*of.of)];
+        return slot && slot->row == of.number && slot->from == source::assumed;
+    }
+
+    // Where the incident stands by the rows that are left: the furthest milestone, unless people
+    // went back to an earlier one.
+    std::optional<milestone> announced_last() const {
+        std::optional<milestone> last;
+        std::array<bool, milestone_count> seen{};
+        for (const auto& each : to_.rows) {
+            if (each.kind != row_kind::milestone || each.withdrawn) continue;
+            if (!each.of) {
+                last = milestone::investigating;
+            } else if (!is_assumed_row(each)) {
+                if (!last || *each.of > *last || seen[index_of(*each.of)]) last = each.of;
+                seen[index_of(*each.of)] = true;
+            }
+        }
+        return last;
+    }
+
+    // People may resolve after the fact: the incident was over when they say it was.
+    void end_interval() {
+        if (to_.intervals.empty()) return;
+        auto& open = to_.intervals.back();
+        const auto& said = to_.milestones[index_of(milestone::resolved)];
+        open.to = said && said->at >= open.from ? said->at : line_.at;
     }
 
     void set_action(int number, bool action_item::*field, bool to) {
@@ -384,7 +423,7 @@ private:
     }
 
     void note_audit(std::string what) {
-        to_.audit.push_back({line_.at, line_.actor, std::move(what)});
+        to_.audit.push_back({line_.at, line_.actor, std::move(what), line_.seq});
     }
 
     // What one command did is one thing to take back. Every decision of a person begins with a
@@ -392,13 +431,16 @@ private:
     void remember(std::string what, std::vector<event> inverse) {
         if (to_.taking_back || line_.actor.id.empty()) return;
         auto& stack = to_.undo_stacks[line_.actor.id];
-        const bool same = line_.seq == to_.last_folded_seq + 1 && !stack.empty() &&
-                          to_.last_folded_seq != 0 && stack.back().last_seq == to_.last_folded_seq;
+        const bool same =
+            line_.seq == to_.last_folded_seq + 1 && !stack.empty() && to_.last_folded_seq != 0 &&
+            stack.back().last_seq == to_.last_folded_seq && stack.back().message == line_.message;
         const bool final_word = inverse.empty();
-        if (!same) stack.push_back({std::move(what), {}, line_.origin, line_.seq, false});
+        if (!same) stack.push_back({what, line_.message, {}, {}, line_.origin, line_.seq, false});
         auto& top = stack.back();
+        top.did.push_back(line_.what);
         top.last_seq = line_.seq;
         top.final_word = top.final_word || final_word;
+        if (final_word) top.what = std::move(what);
         // Last done, first taken back.
         top.inverse.insert(
             top.inverse.begin(),

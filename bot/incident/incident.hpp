@@ -21,6 +21,7 @@ struct moment {
     instant set_at;
     std::string note;
     int row = 0;
+    std::int64_t seq = 0;  // the record that said so last
 };
 
 // A row of the timeline. Its number is its place in order of recording and never changes.
@@ -65,6 +66,7 @@ struct audit_line {
     instant at;
     person by;
     std::string what;
+    std::int64_t seq = 0;
 };
 
 struct interval {
@@ -74,8 +76,10 @@ struct interval {
 
 // The last things one person did, newest last, each with what takes it back.
 struct undoable {
-    std::string what;  // "note: failing over"
-    std::vector<event> inverse;
+    std::string what;            // "note: failing over"
+    std::string message;         // the message it was done to, when it was
+    std::vector<event> did;      // others may have done something about the same since
+    std::vector<event> inverse;  // last done, first taken back
     std::int64_t origin = 0;
     std::int64_t last_seq = 0;
     bool final_word = false;  // part of it cannot be taken back (declare, resolve, reopen)

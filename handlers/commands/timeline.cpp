@@ -1,5 +1,4 @@
-// `timeline` and `undo`: looking at the record and curating it. What was there before
-// stays in the raw log.
+// `timeline`: looking at the record and curating it. What was there before stays in the raw log.
 #include "bot/base/text.hpp"
 #include "handlers/commands/commands.hpp"
 #include "handlers/views.hpp"
@@ -20,11 +19,18 @@ int number_in(std::string_view word) {
     return problem == std::errc() && end == word.data() + word.size() ? number : 0;
 }
 
-// The current row of a milestone is the milestone: curating one changes the other.
+// The current row of a milestone is the milestone: curating one changes the other. A reopened
+// incident's resolution is history, a row like others.
 const moment* milestone_behind(const incident& in, const timeline_row& row) {
-    if (!row.of) return nullptr;
+    if (!row.of || (*row.of == milestone::resolved && in.state != lifecycle::resolved))
+        return nullptr;
     const auto& reached = in.reached(*row.of);
     return reached && reached->row == row.number ? &*reached : nullptr;
+}
+
+// The words of a message are not said again: deleting it has to delete them everywhere.
+std::string naming(const timeline_row& row, const settings& rules) {
+    return row.origin ? "a message by " + row.by.name : row_text(row, rules);
 }
 
 decision edit(command_call& call, const timeline_row& row) {
@@ -84,7 +90,7 @@ decision flag(
     say(d,
         call,
         "Row " + std::to_string(row.number) + " is now " + std::string(done) + " (" +
-            call.who().name + "): " + row_text(row, call.rules()));
+            call.who().name + "): " + naming(row, call.rules()));
     return d;
 }
 
@@ -118,30 +124,6 @@ decision run_timeline(command_call& call) {
     if (word == "external")
         return flag(call, *row, row_marked{n, true}, row->external, "for customers, too");
     return flag(call, *row, row_marked{n, false}, !row->external, "internal");
-}
-
-decision run_undo(command_call& call) {
-    const auto& stacks = call.target->undo_stacks;
-    const auto found = stacks.find(call.who().id);
-    if (found == stacks.end() || found->second.empty())
-        return tell_privately(
-            "You have done nothing in " + to_label(call.target->id) + " that could be taken back."
-        );
-    const auto& last = found->second.back();
-    if (last.final_word)
-        return refuse(
-            "Your last action was `" + shorten(last.what, 60) + "`, which is not taken back: " +
-            (last.what == "resolve" ? "`/incident reopen REASON` opens it again."
-                                    : "correct it with the command for it.")
-        );
-    auto d = call.start();
-    d.facts.push_back({undone{last.what}, last.origin, {}, {}, {}, {}});
-    for (const auto& inverse : last.inverse)
-        d.facts.push_back({inverse, last.origin, {}, {}, {}, {}});
-    // What came from a message is not said again: deleting the message has to delete it everywhere.
-    const auto what = last.origin ? "what came from a message" : shorten(last.what, 200);
-    say(d, call, call.who().name + " took back: " + what);
-    return d;
 }
 
 }  // namespace bot
