@@ -18,4 +18,7 @@ decision on_promote(const situation&, const inbound&, const in_promote&);
 // The log this room writes into; for platforms that keep all rooms a new one is bound on first use.
 decision start_in_room(const situation& here, const inbound& in);
 
+// Other platforms have their own rules for who may change a message; what they tell has happened.
+bool is_ours_to_guard(const inbound& in);
+
 }  // namespace bot

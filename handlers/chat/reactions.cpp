@@ -2,6 +2,7 @@
 // A reaction never changes severity or a milestone.
 #include "bot/base/text.hpp"
 #include "handlers/chat/chat.hpp"
+#include "handlers/chat/markers.hpp"
 
 #include <algorithm>
 
@@ -62,7 +63,7 @@ void promote(decision& d, const found_message& found, promotion to, const std::s
     if (to.action) {
         const auto items = found.of->actions_of_message.find(said.seq);
         if (items != found.of->actions_of_message.end()) {
-            const auto* item = found.of->find_action(items->second.front());
+            const auto* item = found.of->find_action(items->second.back());
             if (item->removed)
                 d.facts.push_back({action_restored{item->number}, 0, {}, {}, {}, {}});
             return;
@@ -81,9 +82,15 @@ void promote(decision& d, const found_message& found, promotion to, const std::s
     );
 }
 
+bool marks_an_action(std::string_view text) {
+    const auto lines = marked_lines(text);
+    return std::any_of(lines.begin(), lines.end(), [](const auto& line) { return !line.kind; });
+}
+
 // Somebody else's pin or reaction still holds it where it is.
 bool still_held(const kept_message& said, promotion at, const emoji_sets& sets) {
     if (said.pinned && !at.action && at.kind == row_kind::message) return true;
+    if (at.action && marks_an_action(said.text)) return true;
     return std::any_of(said.reactions.begin(), said.reactions.end(), [&](const auto& reaction) {
         const auto to = promotion_of(sets, reaction.emoji);
         return to && to->action == at.action && to->kind == at.kind;
@@ -95,8 +102,8 @@ void take_back(decision& d, const found_message& found, promotion from, const em
     if (from.action) {
         const auto items = found.of->actions_of_message.find(found.said.seq);
         if (items != found.of->actions_of_message.end() &&
-            !found.of->find_action(items->second.front())->removed)
-            d.facts.push_back({action_removed{items->second.front()}, 0, {}, {}, {}, {}});
+            !found.of->find_action(items->second.back())->removed)
+            d.facts.push_back({action_removed{items->second.back()}, 0, {}, {}, {}, {}});
         return;
     }
     const auto* row = row_promoted(*found.of, found.said.seq, from.kind);
@@ -117,8 +124,10 @@ decision start(const found_message& found, event what, const std::string& id) {
     return d;
 }
 
-decision no_message() {
+// People react and pin everywhere; outside the rooms that are kept it is none of our business.
+decision no_message(const situation& here, const inbound& in) {
     decision d;
+    if (!in.keeps_room && !here.look.log_of_room(in.platform, in.channel)) return d;
     d.reply = answer{"That message is not there (any more); nothing was changed.", true, true};
     return d;
 }
@@ -127,7 +136,7 @@ decision no_message() {
 
 decision on_reaction(const situation& here, const inbound& in, const in_reaction& said) {
     auto found = find_message(here, in, said.id);
-    if (!found) return no_message();
+    if (!found) return no_message(here, in);
     auto& reactions = found->said.reactions;
     const auto mine = std::find_if(reactions.begin(), reactions.end(), [&](const auto& reaction) {
         return reaction.by == in.who && reaction.emoji == said.emoji;
@@ -150,7 +159,7 @@ decision on_reaction(const situation& here, const inbound& in, const in_reaction
 
 decision on_pin(const situation& here, const inbound& in, const in_pin& said) {
     auto found = find_message(here, in, said.id);
-    if (!found) return no_message();
+    if (!found) return no_message(here, in);
     if (found->said.pinned == said.pinned) return {};
     found->said.pinned = said.pinned;
     event what = message_unpinned{};
@@ -168,7 +177,7 @@ decision on_pin(const situation& here, const inbound& in, const in_pin& said) {
 
 decision on_promote(const situation& here, const inbound& in, const in_promote& said) {
     const auto found = find_message(here, in, said.id);
-    if (!found) return no_message();
+    if (!found) return no_message(here, in);
     if (!found->of) {
         decision d;
         d.reply = answer{
