@@ -41,6 +41,17 @@ struct choosing {
     }
 };
 
+bool changes_document(const decision& made) {
+    const auto is_published = [](const effect& wanted) {
+        const auto* how = std::get_if<publish_rca>(&wanted.what);
+        return how && how->announce;
+    };
+    return std::none_of(made.effects.begin(), made.effects.end(), is_published) &&
+           std::any_of(made.facts.begin(), made.facts.end(), [](const fact& each) {
+               return !is_raw(each.what) && !std::holds_alternative<caught_up>(each.what);
+           });
+}
+
 // Where the platform builds no walls around a private incident's room, we do.
 bool walled_off(const situation& here, const inbound& in) {
     if (!in.keeps_room || in.who.id.empty()) return false;
@@ -66,13 +77,29 @@ std::vector<effect> follow_up(const situation& here, const incident& in, const d
         return !is_raw(f.what) && !std::holds_alternative<caught_up>(f.what) &&
                !std::holds_alternative<row_reworded>(f.what);
     };
-    if (in.state == lifecycle::none ||
-        std::none_of(made.facts.begin(), made.facts.end(), changes_card))
-        return {};
-    return {
-        {0, in.id, in.platform, to_incident_room{}, show_card{card_text(in, here.rules)}, "card"},
-        {0, in.id, in.platform, to_incident_room{}, set_topic{topic_text(in)}, "topic"},
-    };
+    if (in.state == lifecycle::none) return {};
+    std::vector<effect> follows;
+    if (std::any_of(made.facts.begin(), made.facts.end(), changes_card))
+        follows = {
+            {0,
+             in.id,
+             in.platform,
+             to_incident_room{},
+             show_card{card_text(in, here.rules)},
+             "card"},
+            {0, in.id, in.platform, to_incident_room{}, set_topic{topic_text(in)}, "topic"},
+        };
+    // What is told or deleted after the end has to reach the document that was handed over.
+    if (in.state == lifecycle::resolved && changes_document(made))
+        follows.push_back(
+            {0,
+             in.id,
+             in.platform,
+             to_incident_room{},
+             publish_rca{in.rca_template.value_or(here.rules.default_template), false},
+             "draft"}
+        );
+    return follows;
 }
 
 }  // namespace bot

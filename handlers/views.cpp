@@ -4,6 +4,8 @@
 #include "bot/incident/rca_model.hpp"
 #include "bot/incident/timeline.hpp"
 
+#include <algorithm>
+
 namespace bot {
 namespace {
 
@@ -35,6 +37,35 @@ std::string milestone_line(const incident& in, instant now) {
         if (reached->from == source::assumed) line += " (assumed)";
     }
     return line;
+}
+
+// What was told without a row of its own: "impact told", "action 3 added".
+std::string told_since(const incident& in, std::int64_t since) {
+    std::string list;
+    std::vector<std::string> seen;
+    for (const auto& line : in.audit) {
+        if (line.seq <= since || std::find(seen.begin(), seen.end(), line.what) != seen.end())
+            continue;
+        seen.push_back(line.what);
+        list += (list.empty() ? "" : ", ") + shorten(replace_all(line.what, "\n", " "), 80);
+    }
+    return list;
+}
+
+// The record that last said something about a row.
+std::int64_t last_word_on(const incident& in, const timeline_row& row) {
+    if (!row.of) return row.seq;
+    const auto& reached = in.reached(*row.of);
+    return reached && reached->row == row.number ? std::max(row.seq, reached->seq) : row.seq;
+}
+
+// Hidden rows are named by their numbers, or nobody could show them again.
+std::string hidden_rows(const incident& in) {
+    std::string numbers;
+    for (const auto& row : in.rows)
+        if (row.hidden && !row.withdrawn && !row.erased)
+            numbers += (numbers.empty() ? "" : ", ") + std::to_string(row.number);
+    return numbers.empty() ? "" : "\n\nHidden: " + numbers + " (`timeline show N`)";
 }
 
 std::size_t open_actions(const incident& in) {
@@ -99,7 +130,7 @@ std::string catch_up_text(
     std::string changes;
     std::size_t count = 0;
     for (const auto& row : in.rows) {
-        if (row.seq <= since || !row.visible()) continue;
+        if (last_word_on(in, row) <= since || !row.visible()) continue;
         if (++count <= rows_shown)
             changes += "\n- " + time_near(row.at, now) + " " +
                        shorten(replace_all(row_text(row, rules), "\n", " "), 160);
@@ -108,18 +139,18 @@ std::string catch_up_text(
     text += "\n\nSince you last asked: " + std::to_string(messages) +
             (messages == 1 ? " message" : " messages");
     text += count == 0 ? ", nothing new on the timeline." : ", and on the timeline:" + changes;
+    if (const auto told = told_since(in, since); !told.empty()) text += "\n\nAlso: " + told;
     return text + "\n\n" + actions_text(in, rules);
 }
 
 std::string actions_text(const incident& in, const settings& rules) {
-    (void)rules;
     std::string text;
     for (const auto& item : in.actions) {
         if (item.removed) continue;
         text += "\n- " + std::string(item.done ? "✔ " : "") + std::to_string(item.number) + ". " +
                 item.priority + " " + shorten(replace_all(item.text, "\n", " "), 160) +
                 (item.owner.empty() ? "" : " (" + item.owner + ")");
-        if (item.due) text += ", due " + format_date(*item.due);
+        if (const auto due = due_of(item, in, rules)) text += ", due " + format_date(*due);
     }
     return text.empty() ? "No actions yet: `/incident action add P2 TEXT owner=NAME`."
                         : "Actions:" + text;
@@ -128,7 +159,9 @@ std::string actions_text(const incident& in, const settings& rules) {
 std::string timeline_text(const incident& in, const settings& rules) {
     const auto rows = table_rows(in);
     if (rows.empty())
-        return "The timeline is empty. `/incident note TEXT` writes a row; 📌 puts a message on it.";
+        return "The timeline is empty. `/incident note TEXT` writes a row; 📌 puts a message on "
+               "it." +
+               hidden_rows(in);
     const bool dates = needs_dates(in, rows);
     const std::size_t from = rows.size() > rows_shown ? rows.size() - rows_shown : 0;
     std::string text =
@@ -138,7 +171,7 @@ std::string timeline_text(const incident& in, const settings& rules) {
         text += "\n- " + (dates ? format_date_hhmm(rows[i]->at) : format_hhmm(rows[i]->at)) + " (" +
                 std::to_string(rows[i]->number) + ") " +
                 shorten(replace_all(row_text(*rows[i], rules), "\n", " "), 200);
-    return text;
+    return text + hidden_rows(in);
 }
 
 std::string brief_line(const incident_brief& brief, instant now) {

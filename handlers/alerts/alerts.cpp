@@ -39,6 +39,16 @@ attached_alert* known_alert(std::vector<attached_alert>& alerts, const alert_not
     return nullptr;
 }
 
+void tell_room(decision& d, const incident& in, const alert_notice& alert) {
+    auto text = (alert.firing ? "**Alert** " : "**Alert over** ") + alert.name +
+                (alert.summary.empty() ? "" : ": " + alert.summary);
+    text +=
+        (alert.firing ? ", since " : ", ended ") +
+        format_date_hhmm(alert.firing ? alert.starts_at : alert.ends_at.value_or(alert.starts_at)) +
+        " UTC";
+    d.effects.push_back({0, in.id, in.platform, to_incident_room{}, post{std::move(text)}, {}});
+}
+
 }  // namespace
 
 std::span<const alert_decoder> alert_decoders() {
@@ -67,6 +77,7 @@ decision on_alert(const situation& here, const inbound&, const in_alert& told) {
     bool undetected = !detected || detected->from == source::assumed;
     for (const auto& alert : told.alerts) {
         if (auto* same = known_alert(known, alert)) {
+            if (same->notice.firing && !alert.firing) tell_room(d, *in, alert);
             same->notice.firing = alert.firing;
             same->notice.ends_at = alert.ends_at;
             d.facts.push_back(
@@ -85,10 +96,7 @@ decision on_alert(const situation& here, const inbound&, const in_alert& told) {
         known.push_back({alert, next_row});
         next_row += first_sign && !detected ? 2 : 1;
         undetected = undetected && !first_sign;
-        const auto text = "**Alert** " + alert.name +
-                          (alert.summary.empty() ? "" : ": " + alert.summary) + ", since " +
-                          format_date_hhmm(alert.starts_at) + " UTC";
-        d.effects.push_back({0, in->id, in->platform, to_incident_room{}, post{text}, {}});
+        tell_room(d, *in, alert);
     }
     return d;
 }

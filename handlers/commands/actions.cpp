@@ -28,9 +28,11 @@ decision done(command_call& call) {
         );
     auto d = call.start();
     d.facts.push_back({action_done{number}, 0, {}, {}, {}, {}});
+    // The words of a message are not said again: deleting it has to delete them everywhere.
     say(d,
         call,
-        "**Action " + std::to_string(number) + " done** by " + call.who().name + ": " + item->text);
+        "**Action " + std::to_string(number) + " done** by " + call.who().name +
+            (item->origin ? "" : ": " + item->text));
     return d;
 }
 
@@ -44,8 +46,14 @@ result<action_added> read_action(arguments& args, const settings& rules) {
     if (!due) return tl::unexpected(due.error());
     if (*owner) action.owner = name_in(**owner);
     if (*due) {
-        const auto day = parse_date(**due);
-        if (!day) return tl::unexpected(day.error());
+        const auto day = parse_date(trim(**due));
+        if (!day)
+            return fail(
+                errc::invalid,
+                "`" + shorten(**due, 40) +
+                    "` is not a date of the calendar; write it like `due=2025-10-04` "
+                    "(due=YYYY-MM-DD), or leave it out: the priority decides."
+            );
         action.due = *day;
     }
     action.priority = rules.default_severity;

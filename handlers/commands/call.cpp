@@ -73,6 +73,10 @@ void whisper(decision& d, std::string text) {
     }
 }
 
+std::string said_at(instant at, instant now) {
+    return (day_of(at) == day_of(now) ? format_hhmm(at) : format_date_hhmm(at)) + " UTC";
+}
+
 std::string name_in(std::string_view word) {
     word = trim(word);
     if (word.starts_with("<@") && word.ends_with(">")) {

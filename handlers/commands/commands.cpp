@@ -115,6 +115,16 @@ decision unknown_verb(std::string_view typed) {
     return refuse(std::move(text));
 }
 
+std::optional<incident_id> peek_label(const arguments& args) {
+    const auto word = args.peek_word();
+    return word ? parse_label(*word) : std::nullopt;
+}
+std::optional<incident_id> take_label(arguments& args) {
+    const auto label = peek_label(args);
+    if (label) args.take_word();
+    return label;
+}
+
 // Which incident is meant: the one named, else the one whose channel this is.
 struct meaning {
     const incident* target = nullptr;
@@ -134,6 +144,19 @@ meaning incident_meant(const situation& here, const inbound& in, std::optional<i
             nullptr,
             refuse("There is no " + to_label(*named) + ". `/incident list` shows the open ones.")};
     return {found, std::nullopt};
+}
+
+// In the room of an incident its number may stand before its own words; another number is part of
+// what is said, and to reach that one from here it goes before the verb.
+bool is_said_text(verb what) {
+    return what == verb::note || what == verb::tell || what == verb::update || what == verb::reopen;
+}
+
+// `link #7` links to incident 7 where an incident is meant anyway.
+bool may_name_incident(const command_row& row, incident_id said, std::optional<incident_id> here) {
+    if (row.acts_as == verb::declare) return false;
+    if (row.acts_as == verb::link) return !here;
+    return !here || said == *here || !is_said_text(row.acts_as);
 }
 
 // The command's own words stand in the raw log, before what they led to.
@@ -160,18 +183,15 @@ const command_row* find_command(std::string_view word) {
 
 decision on_command(const situation& here, const inbound& in, const in_command& said) {
     arguments args(without_prefix(said.text));
-    std::optional<incident_id> named;
-    const auto take_target = [&] {
-        if (named) return;
-        const auto word = args.peek_word();
-        if (word && (named = parse_label(*word))) args.take_word();
-    };
-    take_target();
+    auto named = take_label(args);
     const auto typed = args.take_word();
-    const auto* row = find_command(typed.value_or("help"));
+    const auto* row = find_command(typed.value_or(named ? "show" : "help"));
     if (!row) return unknown_verb(*typed);
-    // `link #7` links to incident 7; everywhere else a leading #7 says which incident is meant.
-    if (row->acts_as != verb::link && row->acts_as != verb::declare) take_target();
+    auto room = here.look.log_of_room(in.platform, in.channel);
+    if (room && !is_incident(*room)) room.reset();
+    if (const auto label = peek_label(args);
+        !named && label && may_name_incident(*row, *label, room))
+        named = take_label(args);
 
     const auto [target, refusal] = incident_meant(here, in, named);
     if (refusal) return *refusal;

@@ -32,10 +32,16 @@ void take_service_from_title(declared& what, const settings& rules) {
     const auto at = what.title.rfind(" in ");
     if (at == std::string::npos) return;
     const auto last = std::string(trim(std::string_view(what.title).substr(at + 4)));
-    const bool named =
-        what.service.empty() ? rules.find_service(last) != nullptr : last == what.service;
-    if (!named) return;
-    what.service = last;
+    if (what.service.empty()) {
+        const auto known =
+            std::find_if(rules.services.begin(), rules.services.end(), [&](const auto& entry) {
+                return equal_ignoring_case(entry.name, last);
+            });
+        if (known == rules.services.end()) return;
+        what.service = known->name;
+    } else if (!equal_ignoring_case(last, what.service)) {
+        return;
+    }
     what.title = std::string(trim(std::string_view(what.title).substr(0, at)));
 }
 
@@ -92,8 +98,11 @@ result<wanted> read(command_call& call) {
             std::string(trim(std::string_view(w.what.title).substr(1, w.what.title.size() - 2)));
     if (w.what.title.empty())
         w.what.title = w.what.service.empty() ? "Unnamed incident" : "Incident";
-    if (w.what.service.empty() && !w.what.services.empty())
-        w.what.service = w.what.services.front();
+    auto& hit = w.what.services;
+    if (w.what.service.empty() && !hit.empty()) w.what.service = hit.front();
+    // The primary service is hit, too; on its own it needs no list.
+    if (!hit.empty() && std::find(hit.begin(), hit.end(), w.what.service) == hit.end())
+        hit.insert(hit.begin(), w.what.service);
     return w;
 }
 
@@ -103,6 +112,8 @@ std::vector<alert_notice> earlier_alerts(const command_call& call, const declare
     auto services = what.services;
     if (std::find(services.begin(), services.end(), what.service) == services.end())
         services.push_back(what.service);
+    // An alert of no service says nothing about an incident of none.
+    std::erase(services, "");
     for (const auto& service : services)
         for (auto& alert : call.here.look.waiting_alerts(service)) {
             const auto last_word = alert.ends_at.value_or(call.now());
@@ -113,6 +124,23 @@ std::vector<alert_notice> earlier_alerts(const command_call& call, const declare
         return a.starts_at < b.starts_at;
     });
     return found;
+}
+
+// Who declared it, who is on call for the service, who is in its team.
+std::vector<std::string> invited_to(
+    const declared& what, const person& who, const settings& rules
+) {
+    std::vector<std::string> invited{who.name};
+    const auto add = [&](const std::vector<std::string>& names) {
+        for (const auto& name : names)
+            if (std::find(invited.begin(), invited.end(), name) == invited.end())
+                invited.push_back(name);
+    };
+    const auto* entry = rules.find_service(what.service);
+    if (!entry) return invited;
+    add(entry->on_call);
+    if (const auto* team = rules.find_team(entry->team)) add(team->members);
+    return invited;
 }
 
 std::string announcement(const incident_id id, const declared& what, const person& who) {
@@ -157,18 +185,17 @@ decision run_declare(command_call& call) {
         first = false;
     }
 
-    std::vector<std::string> invited{call.who().name};
-    if (const auto* entry = call.rules().find_service(what.service))
-        for (const auto& name : entry->on_call)
-            if (std::find(invited.begin(), invited.end(), name) == invited.end())
-                invited.push_back(name);
     const auto& platform = call.in.platform;
     d.effects.push_back(
         {0,
          d.log,
          platform,
          to_incident_room{},
-         open_room{what.room_name, what.title, invited, what.is_private},
+         open_room{
+             what.room_name,
+             what.title,
+             invited_to(what, call.who(), call.rules()),
+             what.is_private},
          {}}
     );
     if (!what.is_private && !call.rules().broadcast_channel.empty())
@@ -184,8 +211,9 @@ decision run_declare(command_call& call) {
         d.timers.push_back({"update", call.now() + call.rules().update_every});
     d.reply = answer{
         to_label(d.log) + " is open: " + what.severity + " " + what.title +
-            (what.service.empty() ? "" : " in " + what.service) + ". Its room is #" +
-            what.room_name + ".",
+            (what.service.empty() ? "" : " in " + what.service) +
+            (w->started ? ", started " + said_at(*w->started, call.now()) : "") +
+            ". Its room is #" + what.room_name + ".",
         false,
         true};
     return d;

@@ -27,23 +27,24 @@ decision run_services(command_call& call) {
     const auto& in = *call.target;
     const auto word = lower_ascii(call.args.take_word().value_or(""));
     const auto names = names_in(call.args.text());
+    services_set after{in.service, in.services};
+    if (after.services.empty() && !in.service.empty()) after.services = {in.service};
+    const auto before = after.services;
     if (word.empty())
         return tell_privately(
-            in.services.empty() ? "No service is named yet: `/incident services add a b`."
-                                : "Affected: " + join(in.services, ", ") +
-                                      (in.service.empty() ? "" : ". Primary: " + in.service) + "."
+            before.empty() ? "No service is named yet: `/incident services add a b`."
+                           : "Affected: " + join(before, ", ") +
+                                 (in.service.empty() ? "" : ". Primary: " + in.service) + "."
         );
     if ((word != "add" && word != "rm" && word != "remove") || names.empty())
         return refuse("Say `/incident services add a b` or `/incident services rm a`.");
-    services_set after{in.service, in.services};
-    if (after.services.empty() && !in.service.empty()) after.services = {in.service};
     for (const auto& name : names) {
         const auto at = std::find(after.services.begin(), after.services.end(), name);
         if (word == "add") {
             if (at == after.services.end()) after.services.push_back(name);
         } else if (at == after.services.end()) {
             return refuse(
-                "`" + shorten(name, 60) + "` is not among them: " + join(in.services, ", ") +
+                "`" + shorten(name, 60) + "` is not among them: " + join(before, ", ") +
                 ". Nothing was changed."
             );
         } else {
@@ -51,8 +52,8 @@ decision run_services(command_call& call) {
             if (after.service == name) after.service.clear();
         }
     }
-    if (after.services == in.services)
-        return tell_privately("They stand there already: " + join(in.services, ", ") + ".");
+    if (after.services == before)
+        return tell_privately("They stand there already: " + join(before, ", ") + ".");
     if (after.service.empty() && !after.services.empty()) after.service = after.services.front();
     auto d = call.start();
     const auto text = after.services.empty() ? std::string("none") : join(after.services, ", ");
@@ -83,7 +84,8 @@ decision run_impact(command_call& call) {
     if (call.args.empty()) {
         std::string known;
         for (const auto& [key, text] : call.target->impact)
-            known += (known.empty() ? "" : " ") + key + "=" + text;
+            known += (known.empty() ? "" : " ") + key + "=" +
+                     (text.find(' ') == text.npos ? text : "\"" + text + "\"");
         return tell_privately(
             (known.empty() ? "Nothing is told yet. " : "Told: `" + known + "`. ") +
             std::string("Say it like `/incident impact users=6126 requests=59% error_rate=10% "

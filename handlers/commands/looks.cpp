@@ -11,6 +11,7 @@ namespace bot {
 namespace {
 
 constexpr std::size_t lines_shown = 20;
+constexpr std::size_t hits_weighed = 10'000;
 
 std::string how_to_get_more(std::string_view word) {
     return "`/incident help " + std::string(word) + "`";
@@ -98,7 +99,12 @@ decision run_find(command_call& call) {
     std::vector<incident_brief> briefs = call.here.look.briefs();
     std::string text;
     std::size_t shown = 0;
-    for (const auto& hit : call.here.look.search(words, lines_shown * 5)) {
+    // Hits in private incidents are left out after the search: they must not crowd out the others.
+    const bool all_readable = std::all_of(briefs.begin(), briefs.end(), [&](const auto& brief) {
+        return may_read(brief, call.rules(), call.who());
+    });
+    for (const auto& hit :
+         call.here.look.search(words, all_readable ? lines_shown : hits_weighed)) {
         const auto brief = std::find_if(briefs.begin(), briefs.end(), [&](const auto& b) {
             return b.id == hit.incident;
         });

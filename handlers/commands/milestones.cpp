@@ -7,8 +7,14 @@
 namespace bot {
 namespace {
 
-std::string said_at(instant at, instant now) {
-    return day_of(at) == day_of(now) ? format_hhmm(at) + " UTC" : format_date_hhmm(at) + " UTC";
+// When the round at hand began; before the first reopening, ever.
+instant round_began(const incident& in) {
+    return in.intervals.size() > 1 ? in.intervals.back().from : instant::min();
+}
+
+// What began an incident lies behind whoever is dealing with it.
+bool is_beginning(milestone m) {
+    return m <= milestone::detected;
 }
 
 // A correction must leave an order that can be: what has a known time on either side stays there.
@@ -17,6 +23,7 @@ std::optional<std::string> impossible_order(const incident& in, milestone which,
         const auto other = static_cast<milestone>(i);
         const auto& reached = in.reached(other);
         if (!reached || other == which || reached->from == source::assumed) continue;
+        if (at >= round_began(in) && reached->at < round_began(in)) continue;
         const bool wrong = other < which ? reached->at > at : reached->at < at;
         // Pages, looks and finds overlap in life; beginning, detection, mitigation and what follows
         // do not.
@@ -27,8 +34,7 @@ std::optional<std::string> impossible_order(const incident& in, milestone which,
             return "`" + std::string(name_of(which)) + "` at " + format_date_hhmm(at) +
                    " UTC would be " + (other < which ? "before `" : "after `") +
                    std::string(name_of(other)) + "` (" + format_date_hhmm(reached->at) +
-                   " UTC). Nothing was changed; correct the other one first if that is the wrong "
-                   "one.";
+                   " UTC). Nothing was changed";
     }
     return std::nullopt;
 }
@@ -44,9 +50,17 @@ decision set_milestone(command_call& call, milestone which) {
     const instant at = said->at.value_or(call.now());
     const auto& before = in.reached(which);
     const bool assumed_before = before && before->from == source::assumed;
-    const bool again = before && !assumed_before && !said->at;
-    if (said->at)
-        if (auto wrong = impossible_order(in, which, at)) return refuse(std::move(*wrong));
+    const bool new_round = before && before->at < round_began(in) && at >= round_began(in);
+    const bool again = before && !assumed_before && (!said->at || new_round);
+    if (said->at || (!before && is_beginning(which)))
+        if (const auto wrong = impossible_order(in, which, at))
+            return refuse(
+                *wrong + (said->at ? "; correct the other one first if that is the wrong one."
+                                   : "; say when it was: `/incident " +
+                                         std::string(name_of(which)) + " at HH:MM`.")
+            );
+    // A time alone corrects the time; what was said with the milestone stays.
+    if (said->rest.empty() && before && !again) said->rest = before->note;
 
     auto d = call.start();
     d.facts.push_back(
@@ -56,7 +70,8 @@ decision set_milestone(command_call& call, milestone which) {
                 call.who().name;
     if (!said->rest.empty()) text += ": " + said->rest;
     if (again) text += " (again)";
-    if (said->at && before && !again) text += " (was " + said_at(before->at, call.now()) + ")";
+    if (said->at && before && !assumed_before && !again)
+        text += " (was " + said_at(before->at, call.now()) + ")";
     say(d, call, std::move(text));
     return d;
 }

@@ -42,9 +42,10 @@ std::string template_of(const incident& in, const settings& rules) {
 std::string order_warning(const incident& in, instant resolved_at) {
     const moment* before = nullptr;
     std::string_view before_name;
+    const auto began = in.intervals.size() > 1 ? in.intervals.back().from : instant::min();
     for (std::size_t i = 0; i + 1 < milestone_count; ++i) {
         const auto& reached = in.milestones[i];
-        if (!reached || reached->from == source::assumed) continue;
+        if (!reached || reached->from == source::assumed || reached->at < began) continue;
         const auto name = name_of(static_cast<milestone>(i));
         if (reached->at > resolved_at)
             return "`" + std::string(name) + "` (" + format_date_hhmm(reached->at) +
@@ -126,8 +127,10 @@ decision run_resolve(command_call& call) {
     d.timers.push_back({"update", std::nullopt});
 
     const auto& detected = in.reached(milestone::detected);
-    auto text = "**Resolved** by " + call.who().name;
-    if (detected && at > detected->at) text += " after " + format_duration(at - detected->at);
+    auto text = "**Resolved** " + (said->at ? "at " + said_at(at, call.now()) + " " : "") + "by " +
+                call.who().name;
+    if (detected && detected->from != source::assumed && at > detected->at)
+        text += " after " + format_duration(at - detected->at);
     if (!said->rest.empty()) text += ": " + said->rest;
     if (!in.is_private && !rules.broadcast_channel.empty())
         post_to_channel(
@@ -138,6 +141,10 @@ decision run_resolve(command_call& call) {
         );
     say(d, call, std::move(text));
     publish(d, in, template_of(in, rules));
+    if (!said->rest.empty() && !in.told(section::summary).empty())
+        whisper(
+            d, "The summary told before was replaced; `/incident summary TEXT` replaces it anew."
+        );
     if (const auto warning = order_warning(in, at); !warning.empty()) whisper(d, warning);
     if (const auto list = closing_list(in, rules, assumed); !list.empty())
         whisper(d, "The RCA is being written. Still open, now or tomorrow morning:" + list);
@@ -189,11 +196,13 @@ decision run_rca(command_call& call) {
 
     const auto& in = *call.target;
     auto d = call.start();
-    const bool tells = told.author || told.date || told.template_name;
-    if (tells) d.facts.push_back({told, 0, {}, {}, {}, {}});
     const auto named = told.template_name && !told.template_name->empty()
                            ? *told.template_name
                            : template_of(in, call.rules());
+    // Looking at it another way does not change how it is published.
+    if (word == "preview") told.template_name.reset();
+    const bool tells = told.author || told.date || told.template_name;
+    if (tells) d.facts.push_back({told, 0, {}, {}, {}, {}});
     if (word == "preview") {
         d.effects.push_back(
             {0,

@@ -51,7 +51,7 @@ decision run_row(command_call& call) {
         std::string said = std::to_string(pasted->size()) + " rows by " + call.who().name + ":";
         for (auto& one : *pasted) {
             const auto& row = std::get<row_added>(one.what);
-            said += "\n- " + format_hhmm(row.at) + " UTC " + row.text;
+            said += "\n- " + said_at(row.at, call.now()) + " " + row.text;
             d.facts.push_back(std::move(one));
         }
         say(d, call, std::move(said));
@@ -71,10 +71,7 @@ decision run_row(command_call& call) {
     const instant at = said->at.value_or(call.now());
     d.facts.push_back(row_fact(call, kind, at, said->rest));
     auto echo = "**" + std::string(name_of(kind)) + "** by " + call.who().name;
-    if (said->at)
-        echo += " at " +
-                (day_of(at) == day_of(call.now()) ? format_hhmm(at) : format_date_hhmm(at)) +
-                " UTC";
+    if (said->at) echo += " at " + said_at(at, call.now());
     say(d, call, echo + ": " + said->rest);
     return d;
 }

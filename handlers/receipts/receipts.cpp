@@ -16,19 +16,23 @@ decision on_room_refused(const situation& here, const inbound&, const in_room_re
     decision d;
     d.log = told.incident;
     d.facts.push_back({room_refused{told.reason}, 0, {}, {}, {}, {}});
-    if (const auto* of = here.look.find(told.incident);
-        of && !here.rules.broadcast_channel.empty() && !of->is_private)
-        d.effects.push_back(
-            {0,
-             of->id,
-             of->platform,
-             to_channel{here.rules.broadcast_channel},
-             post{
-                 "**" + to_label(of->id) + "** has no room: " + told.reason +
-                 " Use `/incident VERB #" + std::to_string(number_of(of->id)) +
-                 " …` from anywhere."},
-             {}}
-        );
+    const auto* of = here.look.find(told.incident);
+    if (!of) return d;
+    // Who declared it has to know even when nobody else may.
+    address where = to_person{of->declared_by, {}};
+    if (!of->is_private && !here.rules.broadcast_channel.empty())
+        where = to_channel{here.rules.broadcast_channel};
+    const auto number = std::to_string(number_of(of->id));
+    d.effects.push_back(
+        {0,
+         of->id,
+         of->platform,
+         std::move(where),
+         post{
+             "**" + to_label(of->id) + "** has no room: " + told.reason + " `/incident note #" +
+             number + " TEXT` and all other commands work from anywhere with `#" + number + "`."},
+         {}}
+    );
     return d;
 }
 
