@@ -37,6 +37,10 @@ export function set_html(node, html) {
         link.target = '_blank';
         link.rel = 'noopener noreferrer';
     }
+    // What scrolls sideways can be scrolled by keyboard too.
+    for (const block of node.querySelectorAll('pre')) {
+        if (/.{40}/.test(block.textContent)) block.tabIndex = 0;
+    }
     // A wide table scrolls by itself instead of pushing the page sideways.
     for (const table of node.querySelectorAll('table')) {
         const frame =

@@ -10,6 +10,7 @@ import {jump_to_latest, mount_messages, show_message} from './messages.js';
 import {mount_rooms} from './rooms.js';
 import {read_route, room_address} from './route.js';
 import {ask_to_sign_in, sign_out, who_am_i} from './sign_in.js';
+import {Lost} from './socket.js';
 import * as store from './state.js';
 import {close_thread, mount_thread, open_thread} from './thread.js';
 import {open_room, reopen_rooms} from './visit.js';
@@ -94,13 +95,20 @@ async function read_lists() {
     store.emit('templates');
 }
 
+/** The composer shows with its room. On a phone the keyboard would cover half of it. */
+function begin_writing() {
+    const is_free = document.activeElement === document.body;
+    if (is_free && matchMedia('(hover: hover)').matches) composers.main.focus();
+}
+
 async function on_connected() {
-    const lists = read_lists().catch(() => {});
+    const lists = read_lists().catch((problem) => problem instanceof Lost || console.error(problem));
     const rooms = ask({do: 'rooms'});
     const open = reopen_rooms();
     store.set_rooms((await rooms).rooms);
     await open;
     await follow_route();
+    begin_writing();
     await lists;
 }
 
@@ -190,7 +198,6 @@ async function start() {
     mount();
     document.body.dataset.view = 'console';
     connect(name, {on_connected, may_connect, go_to_room});
-    if (matchMedia('(hover: hover)').matches) composers.main.focus();
 }
 
 addEventListener('online', retry_now);

@@ -56,12 +56,12 @@ function reaction(each, me) {
             'data-action': 'toggle-reaction',
             'data-emoji': each.emoji,
             'aria-pressed': String(mine),
-            'aria-label': `${each.emoji} ${title}`,
             title,
         },
         each.emoji,
         h('span', {class: 'reaction-word'}, meaning),
         h('span', {class: 'reaction-count'}, String(each.who.length)),
+        h('span', {class: 'sr-only'}, ` by ${each.who.join(', ')}`),
     );
 }
 

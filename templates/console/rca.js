@@ -1,7 +1,7 @@
 // The draft RCA beside the chat: fetched anew a moment after the incident changed, while it is
 // looked at.
 
-import {announce, by_id, set_html} from './dom.js';
+import {announce, by_id, h, set_html} from './dom.js';
 import {ask} from './link.js';
 import {Lost} from './socket.js';
 import {on, state} from './state.js';
