@@ -27,6 +27,7 @@ public:
 
     void open(const std::string& room) { rooms_.insert(room); }
     void close(const std::string& room) { rooms_.erase(room); }
+    const std::set<std::string>& rooms() const { return rooms_; }
     bool has_open(const std::string& room) const { return rooms_.contains(room); }
 
     // Acknowledgements of one commit leave in one frame.

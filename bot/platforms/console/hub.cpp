@@ -5,7 +5,6 @@
 
 #include <nlohmann/json.hpp>
 
-#include <algorithm>
 #include <map>
 
 namespace bot::console {
@@ -35,10 +34,10 @@ struct news {
 
 }  // namespace
 
-bool hub::anybody_in(const std::string& room) const {
-    return std::any_of(clients_.begin(), clients_.end(), [&](const auto& one) {
-        return one->has_open(room);
-    });
+std::set<std::string> hub::open_rooms() const {
+    std::set<std::string> open;
+    for (const auto& one : clients_) open.insert(one->rooms().begin(), one->rooms().end());
+    return open;
 }
 
 void hub::broadcast(const std::string& room, const std::string& frame) {
@@ -54,14 +53,10 @@ void hub::on_change(const change_notice& what) {
             waits.mapped()(room.channel);
     }
     if (clients_.empty()) return;
+    const auto open = open_rooms();
     std::map<std::string, json> fresh;
-    std::map<std::string, bool> watched;
     for (const auto& line : what.lines) {
-        if (line.platform != platform) continue;
-        const auto known = watched.find(line.channel);
-        if (!(known != watched.end() ? known->second
-                                     : watched[line.channel] = anybody_in(line.channel)))
-            continue;
+        if (line.platform != platform || !open.contains(line.channel)) continue;
         if (is_new_message(line.what)) {
             fresh.try_emplace(line.channel, json::array())
                 .first->second.push_back(message_view(line));
@@ -89,6 +84,7 @@ void hub::refresh() {
     inbox_.ask(
         [this,
          people,
+         open = open_rooms(),
          messages = std::exchange(stale_messages_, {}),
          incidents = std::exchange(stale_incidents_, {}),
          rooms = std::exchange(stale_rooms_, {})](archive& from) mutable -> std::function<void()> {
@@ -103,6 +99,7 @@ void hub::refresh() {
                 for (const auto& room : of->rooms) {
                     if (room.platform != platform) continue;
                     rooms.insert(room.channel);
+                    if (!open.contains(room.channel)) continue;
                     found->incidents.push_back(
                         {room.channel,
                          json{{"event", "incident"}, {"incident", incident_view(from, *of)}}.dump()}

@@ -33,7 +33,7 @@ public:
     bool tell_privately(const std::string& name, const std::string& room, const answer& words);
 
 private:
-    bool anybody_in(const std::string& room) const;
+    std::set<std::string> open_rooms() const;
     void broadcast(const std::string& room, const std::string& frame);
     void refresh();
 
