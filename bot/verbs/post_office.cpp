@@ -8,6 +8,9 @@
 namespace bot {
 namespace {
 
+constexpr std::size_t most_gathered = 256;
+constexpr int patience = 3;
+
 // Answers questions on the engine's thread.
 class open_archive final : public archive {
 public:
@@ -112,19 +115,49 @@ void post_office::run() {
 }
 
 void post_office::stop() {
-    if (thread_) thread_->stop();
+    if (!thread_) return;
+    hand_over();
+    thread_->stop();
 }
 
 bool post_office::submit(inbound what, std::function<void(result<handled>)> done) {
-    submission item{std::move(what), [then = std::move(done)](result<processed> made) {
-                        if (!made) return then(tl::unexpected(made.error()));
-                        then(as_handled(std::move(*made)));
-                    }};
-    if (waiting_.empty() && thread_->submit(std::move(item.what), std::move(item.then)))
-        return true;
-    waiting_.push_back(std::move(item));
-    if (waiting_.size() == 1) thread_->when_room([this] { drain(); });
-    return false;
+    gathered_.push_back({std::move(what), [then = std::move(done)](result<processed> made) {
+                             if (!made) return then(tl::unexpected(made.error()));
+                             then(as_handled(std::move(*made)));
+                         }});
+    if (gathered_.size() >= most_gathered) {
+        hand_over();
+    } else if (!gathering_) {
+        gathering_ = true;
+        gather(gathered_.size(), 0);
+    }
+    return waiting_.empty();
+}
+
+// As long as the loop's turns bring more, the burst is not over: it shares one commit and wakes
+// the engine once. A connection needs a turn to look at its socket again.
+void post_office::gather(std::size_t before, int quiet_turns) {
+    boost::asio::post(executor_, [this, before, quiet_turns] {
+        const bool grew = gathered_.size() > before;
+        if (grew || quiet_turns + 1 < patience)
+            return gather(gathered_.size(), grew ? 0 : quiet_turns + 1);
+        gathering_ = false;
+        hand_over();
+    });
+}
+
+void post_office::hand_over() {
+    if (gathered_.empty()) return;
+    auto burst = std::exchange(gathered_, {});
+    const auto let_in = waiting_.empty() ? thread_->submit_many(burst) : 0;
+    if (let_in == burst.size()) return;
+    const bool waits_already = !waiting_.empty();
+    waiting_.insert(
+        waiting_.end(),
+        std::make_move_iterator(burst.begin() + static_cast<std::ptrdiff_t>(let_in)),
+        std::make_move_iterator(burst.end())
+    );
+    if (!waits_already) thread_->when_room([this] { drain(); });
 }
 
 void post_office::drain() {
@@ -148,6 +181,8 @@ void post_office::when_room(std::function<void()> go_on) {
 }
 
 void post_office::ask(question what) {
+    // Who asks has seen what they handed in before.
+    hand_over();
     thread_->ask([this, asked = std::move(what)](engine& run) {
         open_archive from(run, parts_);
         auto then = asked(from);

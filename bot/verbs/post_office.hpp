@@ -49,6 +49,8 @@ public:
 
 private:
     post_office(boost::asio::any_io_executor executor, office_parts parts);
+    void gather(std::size_t before, int quiet_turns);
+    void hand_over();
     void drain();
     void carry_out(std::vector<delivery> what);
 
@@ -56,6 +58,8 @@ private:
     office_parts parts_;
     std::map<std::string, courier*> couriers_;
     std::vector<std::function<void(const change_notice&)>> watchers_;
+    std::vector<submission> gathered_;  // came in one burst, on its way to the engine
+    bool gathering_ = false;
     std::deque<submission> waiting_;  // came while the engine's queue was full
     std::vector<std::function<void()>> held_back_;
     std::unique_ptr<engine> engine_;  // until run()
