@@ -68,6 +68,11 @@ export class Composer {
         this.focus();
     }
 
+    /** Gives back what could not be done, to be corrected; never over something newer. */
+    give_back(text) {
+        if (this.is_empty) this.#set(text);
+    }
+
     edit(message) {
         this.#drafts.set(`${this.#place} before edit`, this.#editing ? '' : this.#area.value);
         this.#editing = {id: message.id, room: state.place.room};

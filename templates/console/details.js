@@ -3,7 +3,7 @@
 import {by_id, h} from './dom.js';
 import {icon} from './icons.js';
 import {full_time, hhmm} from './times.js';
-import {question} from './words.js';
+import {question, still_open} from './words.js';
 
 function part(title, content) { return h('section', {class: 'part'}, h('h3', {}, title), content); }
 
@@ -64,9 +64,9 @@ function some(entries, make, otherwise = 'None yet.') {
 }
 
 function prompts(open) {
-    const lines = open.map(question);
-    const inside = [h('h3', {}, 'Still open'), h('ul', {}, lines)];
-    return h('section', {class: 'part prompts', id: 'details-open'}, inside);
+    const inside = [h('summary', {}, still_open(open.length)), h('ul', {}, open.map(question))];
+    const was_open = by_id('details-open')?.open;
+    return h('details', {class: 'prompts', id: 'details-open', open: was_open}, inside);
 }
 
 export function draw_details(incident) {

@@ -7,7 +7,12 @@ import * as store from './state.js';
 
 const {state, emit} = store;
 
-let hooks = {on_connected: () => {}, may_connect: async () => true, go_to_room: () => {}};
+let hooks = {
+    on_connected: () => {},
+    may_connect: async () => true,
+    go_to_room: () => {},
+    give_back: () => {}
+};
 
 const socket = new Socket({
     url: `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/api/socket`,
@@ -35,7 +40,8 @@ export const deliver = (fields, local) => outbox.add({...fields, id: make_id()},
 
 /**
  * Starts the line for a signed-in person. `on_connected` is awaited after each (re)connection,
- * before the outbox goes out; `go_to_room` hears where a command leads.
+ * before the outbox goes out; `go_to_room` hears where a command leads, `give_back` what could not
+ * be done.
  */
 export function connect(name, given) {
     hooks = given;
@@ -108,6 +114,7 @@ function answered(entry, answer) {
         return;
     }
     outbox.remove(fields.id);
+    if (answer.answer?.failed) hooks.give_back(fields, local.thread ?? null);
     if (answer.answer) tell_privately(fields.room, answer.answer, local.thread ?? null);
     if (answer.room && answer.room !== fields.room) hooks.go_to_room(answer.room);
 }

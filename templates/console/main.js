@@ -41,6 +41,12 @@ function go_to_room(id) {
     location.hash = room ? room_address(room) : `#/room/${encodeURIComponent(id)}`;
 }
 
+/** A command that failed stands in its composer again, as if it had not been sent. */
+function give_back({room, text}, thread) {
+    if (room !== state.place.room || (thread && thread !== state.place.thread)) return;
+    (thread ? composers.thread : composers.main).give_back(text);
+}
+
 /** An incident followed elsewhere has no room here: its record stands alone. */
 async function enter_incident(id) {
     const room = store.find_incident_room(id);
@@ -82,7 +88,8 @@ function why_no_room(name) {
 /** The room of the address may come to be, or be listed, after the address was followed. */
 function follow_late_room() {
     const {room} = read_route(location.hash);
-    if (state.place.room || state.place.incident !== null || !room || !store.find_room(room)) return;
+    if (state.place.room || state.place.incident !== null || !room || !store.find_room(room))
+        return;
     awaited_room = '';
     follow_route();
 }
@@ -102,7 +109,8 @@ function begin_writing() {
 }
 
 async function on_connected() {
-    const lists = read_lists().catch((problem) => problem instanceof Lost || console.error(problem));
+    const lists =
+        read_lists().catch((problem) => problem instanceof Lost || console.error(problem));
     const rooms = ask({do: 'rooms'});
     const open = reopen_rooms();
     store.set_rooms((await rooms).rooms);
@@ -197,7 +205,7 @@ async function start() {
     const name = me.name ?? (await ask_to_sign_in(me.password));
     mount();
     document.body.dataset.view = 'console';
-    connect(name, {on_connected, may_connect, go_to_room});
+    connect(name, {on_connected, may_connect, go_to_room, give_back});
 }
 
 addEventListener('online', retry_now);

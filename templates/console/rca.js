@@ -5,7 +5,7 @@ import {announce, by_id, h, set_html} from './dom.js';
 import {ask} from './link.js';
 import {Lost} from './socket.js';
 import {on, state} from './state.js';
-import {plural, question} from './words.js';
+import {question, still_open} from './words.js';
 
 const settle_ms = 700;
 
@@ -44,7 +44,7 @@ function draw(id, rca) {
     by_id('rca-markdown').value = rca.markdown;
     const open = rca.open ?? [];
     by_id('rca-open').hidden = open.length === 0;
-    by_id('rca-open-count').textContent = `Still open: ${plural(open.length, 'question')}`;
+    by_id('rca-open-count').textContent = still_open(open.length);
     by_id('rca-open-list').replaceChildren(...open.map(question));
     const download = by_id('rca-download');
     download.href = `/incidents/${id}/rca.md?template=${encodeURIComponent(template())}`;

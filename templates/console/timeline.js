@@ -25,7 +25,7 @@ function number_of(row) {
 
 function origin_of(row) {
     const words = [row.by];
-    if (row.source && row.source !== 'command') words.push(row.source);
+    if (row.source && row.source !== 'command') words.push(row.source.replace(':', ' '));
     if (row.count > 1) words.push(`${row.count} times`);
     if (row.hidden) words.push('hidden');
     return h('span', {class: 'row-by'}, words.filter(Boolean).join(', '));
@@ -41,7 +41,8 @@ function row_node(row) {
         number_of(row),
         h('time', {datetime: row.at, title: full_time(row.at)}, row.time),
         h('span', {class: 'row-kind'}, kind_icon(row.kind), row.label || kind_word(row.kind)),
-        h('div', {class: 'row-text'}, set_html(h('div', {}), row.html), origin_of(row)),
+        origin_of(row),
+        set_html(h('div', {class: 'row-text'}), row.html),
     );
 }
 

@@ -63,6 +63,8 @@ export function state_mark(incident) {
 
 export const plural = (n, one, many = `${one}s`) => `${n} ${n === 1 ? one : many}`;
 
+export const still_open = (count) => `Still open: ${plural(count, 'question')}`;
+
 /** What is still asked for, with the command that answers it apart from the words. */
 export function question(text) {
     const at = text.indexOf('/incident ');

@@ -1,7 +1,7 @@
 // People at their browsers: signing in, writing, and what their pages complain about.
 
 import assert from 'node:assert/strict';
-import {access, mkdir} from 'node:fs/promises';
+import {mkdir} from 'node:fs/promises';
 import {join} from 'node:path';
 import {chromium} from 'playwright-core';
 
@@ -95,9 +95,6 @@ export class House {
     #everybody = [];
 
     static async open(folder) {
-        await access(program).catch(() => {
-            throw new Error(`${program} is missing: apt-get install chromium`);
-        });
         await mkdir(folder, {recursive: true});
         const house = new House();
         house.#folder = folder;
@@ -116,7 +113,9 @@ export class House {
     }
 
     async picture(person, name) {
-        await person.page.screenshot({path: join(this.#folder, `${name}.png`), animations: 'disabled'});
+        await person.page.screenshot(
+            {path: join(this.#folder, `${name}.png`), animations: 'disabled'}
+        );
     }
 
     async picture_everybody(name) {

@@ -1,23 +1,16 @@
-// The browser suite: real Chromium, real `scribe serve`.
-//   node run.mjs SCRIBE PICTURES [STORY…]
+// Plays the stories one after the other, each against a fresh server; `run` starts it.
 
-import test from 'node:test';
 import assert from 'node:assert/strict';
+import test from 'node:test';
+
+import {House} from './people.mjs';
+import {Server} from './server.mjs';
 
 const [binary, pictures, ...wanted] = process.argv.slice(2);
 if (!binary || !pictures) {
-    console.error('usage: node run.mjs SCRIBE PICTURES [STORY…]');
+    console.error('usage: tests/browser/run SCRIBE PICTURES [STORY…]');
     process.exit(2);
 }
-
-try {
-    await import('playwright-core');
-} catch {
-    console.error('playwright-core is missing; run tests/browser/install');
-    process.exit(1);
-}
-const {House} = await import('./people.mjs');
-const {Server} = await import('./server.mjs');
 
 const names = ['incident', 'connection', 'keyboard', 'looks'];
 

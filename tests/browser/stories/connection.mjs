@@ -24,8 +24,9 @@ async function server_restarts(ana, ben, server) {
     await server.stop();
     await ana.page.locator('#connection-retry').waitFor();
     await ana.write('said meanwhile');
-    await ana.page.locator('[data-pending-id][data-state=waiting]', {hasText: 'said meanwhile'})
-        .waitFor();
+    await ana.page.locator(
+                      '[data-pending-id][data-state=waiting]', {hasText: 'said meanwhile'}
+    ).waitFor();
     await ana.page.locator('#connection-waiting', {hasText: '1'}).waitFor();
     await server.come_back();
     await Promise.all([phase(ana, 'connected'), phase(ben, 'connected')]);
@@ -66,7 +67,9 @@ async function acknowledgement_is_lost(house, server, ben) {
     // What comes after shows that the second copy went out and was settled.
     await eve.write('said after');
     await arrives_once([eve, ben], 'said after');
-    await eve.page.locator('#connection-waiting').filter({hasNotText: /\d/}).waitFor({state: 'attached'});
+    await eve.page.locator('#connection-waiting').filter({hasNotText: /\d/}).waitFor({
+        state: 'attached'
+    });
     assert.ok(was_lost(), 'the test lost no acknowledgement');
     await eve.page.reload();
     await arrives_once([eve, ben], 'said once');

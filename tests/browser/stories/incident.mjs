@@ -38,9 +38,13 @@ async function reply_in_thread(ana, ben) {
     await ben.write('since the deploy of 18:40', 'thread-composer');
     await ben.reply('since the deploy of 18:40').waitFor();
     assert.equal(await ben.page.locator('#thread-count').innerText(), '1 reply');
-    await ana.message('connections are all taken').locator('.replies', {hasText: '1 reply'}).waitFor();
+    await ana.message('connections are all taken'
+    ).locator('.replies', {
+         hasText: '1 reply'
+     }).waitFor();
     assert.equal(
-        await ana.page.locator('#messages > li', {hasText: 'since the deploy'}).count(), 0,
+        await ana.page.locator('#messages > li', {hasText: 'since the deploy'}).count(),
+        0,
         'a reply stands in its thread, not in the room'
     );
 }

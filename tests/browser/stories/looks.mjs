@@ -8,7 +8,8 @@ import {createRequire} from 'node:module';
 export const title = 'the page fits and can be read, wide and narrow, light and dark';
 
 const axe_path = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
-const long_word = `https://grafana.example.org/d/${'checkout-latency-by-region-'.repeat(6)}?from=now`;
+const long_word =
+    `https://grafana.example.org/d/${'checkout-latency-by-region-'.repeat(6)}?from=now`;
 
 const visitors = [
     {name: 'wide-light', wide: true, scheme: 'light', is_examined: true},
@@ -29,8 +30,10 @@ function hanging_over() {
         const {left, right, width} = node.getBoundingClientRect();
         return width > 0 && (right > innerWidth + 1 || left < -1) && !scrolls(node.parentElement);
     });
-    const pushed = [document.documentElement, ...document.querySelectorAll('#message-scroller, .tab-panel, #rooms')]
-        .filter((node) => node.scrollWidth > node.clientWidth + 1 && node.clientWidth > 0);
+    const pushed = [
+        document.documentElement,
+        ...document.querySelectorAll('#message-scroller, .tab-panel, #rooms')
+    ].filter((node) => node.scrollWidth > node.clientWidth + 1 && node.clientWidth > 0);
     return [...found, ...pushed].map((node) => node.outerHTML.slice(0, 120));
 }
 
@@ -46,8 +49,11 @@ async function examine(page, where) {
         () => globalThis.axe.run(document, {resultTypes: ['violations'], preload: false})
     );
     const words = violations.filter((each) => /serious|critical/.test(each.impact))
-        .flatMap(({id, help, nodes}) => nodes.map(({html}) => `${id}: ${help}: ${html.slice(0, 160)}`))
-        .filter((each) => !is_scrolled_from_composer(each));
+                      .flatMap(
+                          ({id, help, nodes}) =>
+                              nodes.map(({html}) => `${id}: ${help}: ${html.slice(0, 160)}`)
+                      )
+                      .filter((each) => !is_scrolled_from_composer(each));
     assert.equal(words.join('\n'), '', `axe, ${where}`);
 }
 
@@ -72,11 +78,15 @@ async function furnish(house, server) {
     const ana = await house.person('ana');
     await ana.sign_in(server.address);
     const {page} = ana;
-    await ana.write('/incident declare P1 Payments fail for every tenth customer in the checkout of the EU region service=payments');
+    await ana.write(
+        '/incident declare P1 Payments fail for every tenth customer in the checkout of the EU region service=payments'
+    );
     await ana.message('live card').waitFor();
     await ana.command('/incident take lead', 'lead');
     await ana.write(`the graph: ${long_word}`);
-    await ana.write('```\npsql: error: connection to server at "10.0.0.7", port 5432 failed: FATAL:  remaining connection slots are reserved for non-replication superuser connections\n```');
+    await ana.write(
+        '```\npsql: error: connection to server at "10.0.0.7", port 5432 failed: FATAL:  remaining connection slots are reserved for non-replication superuser connections\n```'
+    );
     await ana.write('| region | errors |\n|---|---|\n| eu | 10 % |\n| us | 0 % |');
     await page.locator('#messages table').waitFor();
     await ana.act(ana.message('psql'), 'pin');
@@ -90,7 +100,10 @@ async function furnish(house, server) {
     await ana.act(ana.message('to be deleted'), 'delete');
     await page.locator('#confirm-go').click();
     await ana.command('/incident impact users=6126 requests=59%', '6126');
-    await ana.command('/incident action add P1 Alert on the pool before it is empty owner=ben', 'Alert on the pool');
+    await ana.command(
+        '/incident action add P1 Alert on the pool before it is empty owner=ben',
+        'Alert on the pool'
+    );
     await ana.command('/incident mitigated restarted the pool', 'restarted the pool');
     await ana.rows().filter({hasText: 'psql'}).waitFor();
 }
@@ -106,6 +119,11 @@ async function visit_chat(visit) {
     await person.message('restarted the pool').waitFor();
     await person.write('/incident nonsense');
     await page.locator('[data-notice]').waitFor();
+    assert.equal(
+        await page.locator('#composer').inputValue(),
+        '/incident nonsense',
+        'what could not be done stands there to be corrected'
+    );
     await visit.look('room');
     await page.locator('#composer').fill('/incident s');
     await page.locator('#composer-completion [role=option]').first().waitFor();
