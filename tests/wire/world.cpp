@@ -11,6 +11,7 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
 #include <catch2/catch.hpp>
+#include <spdlog/spdlog.h>
 
 #include <algorithm>
 #include <fstream>
@@ -50,6 +51,7 @@ asio::awaitable<std::string> say_bytes(std::uint16_t port, std::string bytes) {
 
 world::world(const std::function<void(configuration&)>& change, http_server_options server)
     : server_options_(std::move(server)) {
+    spdlog::set_level(spdlog::level::critical);
     config_.console.listen = "127.0.0.1:0";
     config_.store.path = folder_.path() + "/scribe.db";
     if (change) change(config_);
@@ -85,7 +87,7 @@ void world::stop() {
 
 void world::cut() {
     house_.reset();
-    io_.reset();
+    if (io_) past_.push_back(std::move(io_));
 }
 
 void world::set_clock(std::string_view rfc3339) {
@@ -286,12 +288,8 @@ void browser::until_gone() {
 }
 
 json browser::command(const std::string& room, const std::string& text) {
-    return ask(
-        {{"do", "command"},
-         {"room", room},
-         {"id", "c" + std::to_string(++commands_) + "." + std::to_string(last_)},
-         {"text", text}}
-    );
+    const auto id = "c" + std::to_string(++in_->commands_given);
+    return ask({{"do", "command"}, {"room", room}, {"id", id}, {"text", text}});
 }
 
 std::string browser::declare(const std::string& what) {

@@ -81,6 +81,8 @@ public:
     void run_until(const std::function<bool()>& done, const std::string& for_what);
     asio::any_io_executor executor() { return io_->get_executor(); }
 
+    int commands_given = 0;  // each under an id of its own
+
 private:
     instant clock();
 
@@ -94,6 +96,7 @@ private:
     std::condition_variable opened_;
     bool held_ = false;
 
+    std::vector<std::unique_ptr<asio::io_context>> past_;  // browsers of former lives hang on them
     std::unique_ptr<asio::io_context> io_;
     std::unique_ptr<house> house_;
     std::string address_;
@@ -142,7 +145,6 @@ private:
     world* in_;
     std::shared_ptr<inside> inside_;
     std::int64_t last_ = 0;
-    int commands_ = 0;
 };
 
 template <class T>
