@@ -92,6 +92,7 @@ function follow_late_room() {
         return;
     awaited_room = '';
     follow_route();
+    begin_writing();
 }
 
 async function read_lists() {
