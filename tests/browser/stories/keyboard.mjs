@@ -85,7 +85,8 @@ async function pin_and_react(ana) {
 async function reply(ana) {
     const {page} = ana;
     await walk(page, 'Shift+Tab', (at) => !at.action && at.row.length > 0);
-    await walk(page, 'ArrowUp', (at) => at.row.startsWith('second'));
+    await page.keyboard.press('Home');
+    await walk(page, 'ArrowDown', (at) => at.row.startsWith('second'));
     await walk(page, 'Tab', (at) => at.action === 'reply');
     await page.keyboard.press('Enter');
     await page.locator('#thread-composer:focus').waitFor();
