@@ -12,6 +12,7 @@
 #include <spdlog/sinks/stdout_color_sinks.h>
 #include <spdlog/spdlog.h>
 
+#include <csignal>
 #include <iostream>
 
 namespace bot {
@@ -76,6 +77,9 @@ int serve(const serve_options& how) {
         );
     }
 
+    // A file that may not grow and a reader that went away are errors to be answered, not ends.
+    std::signal(SIGXFSZ, SIG_IGN);
+    std::signal(SIGPIPE, SIG_IGN);
     asio::io_context io(1);
     // Before anything is announced: whoever reads the address may send a signal at once.
     asio::signal_set signals(io, SIGINT, SIGTERM);
