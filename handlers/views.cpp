@@ -10,6 +10,7 @@ namespace bot {
 namespace {
 
 constexpr std::size_t rows_shown = 40;
+constexpr std::size_t line_width = 76;
 
 std::string state_of(const incident& in) {
     if (in.state == lifecycle::resolved) return "resolved";
@@ -26,17 +27,36 @@ std::string headline(const incident& in) {
            in.title + (in.service.empty() ? "" : " in " + in.service);
 }
 
+// A point of a list that goes on in the next line where a narrow window ends. Nothing when there
+// are no parts.
+std::string point(
+    std::string_view opening, const std::vector<std::string>& parts, std::string_view between
+) {
+    std::string text, line = "\n- " + std::string(opening);
+    const auto before_parts = line.size();
+    for (const auto& part : parts) {
+        if (line.size() > before_parts || !text.empty()) line += between;
+        if (line.size() + part.size() > line_width) {
+            text += line.substr(0, line.find_last_not_of(' ') + 1);
+            line = "\n  ";
+        }
+        line += part;
+    }
+    return parts.empty() ? "" : text + line;
+}
+
 // "detected 19:03 · mitigated 20:23", only what is known.
-std::string milestone_line(const incident& in, instant now) {
-    std::string line;
+std::string milestone_points(const incident& in, instant now) {
+    std::vector<std::string> parts;
     for (std::size_t i = 0; i < milestone_count; ++i) {
         const auto& reached = in.milestones[i];
         if (!reached) continue;
-        line += (line.empty() ? "" : " · ") + std::string(milestone_names[i]) + " " +
-                time_near(reached->at, now);
-        if (reached->from == source::assumed) line += " (assumed)";
+        parts.push_back(
+            std::string(milestone_names[i]) + " " + time_near(reached->at, now) +
+            (reached->from == source::assumed ? " (assumed)" : "")
+        );
     }
-    return line;
+    return point("", parts, " · ");
 }
 
 // What was told without a row of its own: "impact told", "action 3 added".
@@ -86,8 +106,8 @@ std::string card_text(const incident& in, const settings& rules) {
     text += "\n- lead: " + (in.lead() ? in.lead()->name : "nobody yet, `/incident take lead`");
     for (const auto& [role, who] : in.roles)
         if (role != "lead") text += "\n- " + role + ": " + who.name;
-    if (in.services.size() > 1) text += "\n- affected: " + join(in.services, ", ");
-    if (const auto line = milestone_line(in, in.declared_at); !line.empty()) text += "\n- " + line;
+    if (in.services.size() > 1) text += point("affected: ", in.services, ", ");
+    text += milestone_points(in, in.declared_at);
     if (const auto count = open_actions(in)) text += "\n- open actions: " + std::to_string(count);
     (void)rules;
     return text;
@@ -102,7 +122,7 @@ std::string brief_text(const incident& in, const settings& rules, instant now, b
     auto text = headline(in) + "\n- state: **" + state_of(in) + "**, " +
                 format_duration(now - in.declared_at) + " since it was declared";
     text += "\n- lead: " + (in.lead() ? in.lead()->name : "nobody");
-    if (const auto line = milestone_line(in, now); !line.empty()) text += "\n- " + line;
+    text += milestone_points(in, now);
     if (in.last_update_at)
         text += "\n- last update to stakeholders: " + format_duration(now - *in.last_update_at) +
                 " ago";

@@ -44,11 +44,13 @@ std::string service_of(const json& alert) {
 result<alert_notice> notice_of(std::string_view source, const json& alert, std::size_t index) {
     if (!alert.is_object())
         return fail(errc::invalid, "alerts[" + std::to_string(index) + "] is not an object");
-    const auto status = alert.value("status", std::string());
+    const auto told = alert.find("status");
+    const auto status =
+        told != alert.end() && told->is_string() ? told->get<std::string>() : std::string();
     if (status != "firing" && status != "resolved")
         return fail(
             errc::invalid,
-            "alerts[" + std::to_string(index) + "].status is '" + shorten(status, 40) +
+            "alerts[" + std::to_string(index) + "].status is '" + shorten(repair_utf8(status), 40) +
                 "'; 'firing' or 'resolved' is expected"
         );
     auto starts = time_at(alert, "startsAt", index);

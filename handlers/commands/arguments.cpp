@@ -10,10 +10,20 @@ namespace {
 
 constexpr std::string_view blanks = " \t\r\n";
 
+// What phones and editors make of quotes; some close with either of two.
 struct quote_pair {
-    std::string_view open, close;
+    std::string_view open;
+    std::array<std::string_view, 2> close;
 };
-constexpr std::array<quote_pair, 4> quotes{{{"\"", "\""}, {"'", "'"}, {"“", "”"}, {"„", "“"}}};
+constexpr quote_pair quotes[] = {
+    {"\"", {"\"", "\""}},
+    {"'", {"'", "'"}},
+    {"“", {"”", "”"}},
+    {"„", {"“", "”"}},
+    {"‘", {"’", "’"}},
+    {"‚", {"‘", "’"}},
+    {"«", {"»", "»"}},
+};
 
 struct taken_value {
     std::string text;
@@ -26,8 +36,9 @@ result<taken_value> value_at(std::string_view text, std::size_t from, std::strin
         if (text.substr(from, quote.open.size()) != quote.open) continue;
         taken_value value;
         for (std::size_t at = from + quote.open.size(); at < text.size();) {
-            if (text.substr(at, quote.close.size()) == quote.close)
-                return taken_value{std::move(value.text), at + quote.close.size()};
+            for (const auto close : quote.close)
+                if (text.substr(at).starts_with(close))
+                    return taken_value{std::move(value.text), at + close.size()};
             const bool escaped =
                 text[at] == '\\' && at + 1 < text.size() &&
                 (text[at + 1] == '\\' || text[at + 1] == '"' || text[at + 1] == '\'');
@@ -66,8 +77,9 @@ std::optional<std::string> arguments::take_word() {
 }
 
 result<std::optional<std::string>> arguments::take_option(std::string_view key) {
-    const auto wanted = std::string(key) + "=";
-    for (std::size_t at = 0; (at = rest_.find(wanted, at)) != rest_.npos; ++at) {
+    const auto wanted = lower_ascii(key) + "=";
+    const auto lowered = lower_ascii(rest_);
+    for (std::size_t at = 0; (at = lowered.find(wanted, at)) != lowered.npos; ++at) {
         if (at != 0 && blanks.find(rest_[at - 1]) == blanks.npos) continue;
         auto value = value_at(rest_, at + wanted.size(), key);
         if (!value) return tl::unexpected(value.error());

@@ -22,7 +22,7 @@ public:
     std::optional<std::string> peek_word() const;
 
     // Takes KEY=VALUE out of the text wherever it stands as a word of its own. The value may be
-    // quoted ("…", '…', “…”) with \" and \\ inside. A quote that never closes is an error.
+    // quoted ("…", '…', “…”, „…“, «…») with \" and \\ inside. A quote that never closes is an error.
     result<std::optional<std::string>> take_option(std::string_view key);
 
     // All KEY=VALUE words, in order; a word that is none of them is an error naming it.
