@@ -54,6 +54,26 @@ result<taken_value> value_at(std::string_view text, std::size_t from, std::strin
     return taken_value{std::string(text.substr(from, end - from)), end};
 }
 
+constexpr int words_at_most = 4;
+
+// An unquoted value goes on over blanks for as long as what it becomes still reads.
+void lengthen(
+    taken_value& value,
+    std::string_view text,
+    std::size_t from,
+    const std::function<bool(std::string_view)>& reads
+) {
+    if (text.substr(from, value.text.size()) != value.text) return;
+    auto end = value.end;
+    for (int words = 2; words <= words_at_most && end < text.size(); ++words) {
+        const auto next = text.find_first_not_of(" \t", end);
+        if (next == text.npos) return;
+        end = std::min(text.find_first_of(blanks, next), text.size());
+        const auto longer = text.substr(from, end - from);
+        if (reads(longer)) value = {std::string(longer), end};
+    }
+}
+
 bool is_key(std::string_view word) {
     return !word.empty() && std::all_of(word.begin(), word.end(), [](char c) {
         return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
@@ -77,12 +97,19 @@ std::optional<std::string> arguments::take_word() {
 }
 
 result<std::optional<std::string>> arguments::take_option(std::string_view key) {
+    return take_option(key, [](std::string_view) { return false; });
+}
+
+result<std::optional<std::string>> arguments::take_option(
+    std::string_view key, const std::function<bool(std::string_view)>& reads
+) {
     const auto wanted = lower_ascii(key) + "=";
     const auto lowered = lower_ascii(rest_);
     for (std::size_t at = 0; (at = lowered.find(wanted, at)) != lowered.npos; ++at) {
         if (at != 0 && blanks.find(rest_[at - 1]) == blanks.npos) continue;
         auto value = value_at(rest_, at + wanted.size(), key);
         if (!value) return tl::unexpected(value.error());
+        lengthen(*value, rest_, at + wanted.size(), reads);
         // One blank of the two around it goes too.
         const auto before = std::string(trim(std::string_view(rest_).substr(0, at)));
         auto after = std::string_view(rest_).substr(value->end);

@@ -4,6 +4,7 @@
 
 #include "bot/base/result.hpp"
 
+#include <functional>
 #include <optional>
 #include <span>
 #include <string>
@@ -22,8 +23,14 @@ public:
     std::optional<std::string> peek_word() const;
 
     // Takes KEY=VALUE out of the text wherever it stands as a word of its own. The value may be
-    // quoted ("…", '…', “…”, „…“, «…») with \" and \\ inside. A quote that never closes is an error.
+    // quoted ("…", '…', “…”, „…“, «…») with \" and \\ inside. A quote that never closes is an
+    // error.
     result<std::optional<std::string>> take_option(std::string_view key);
+    // The same for a value that may be several words without quotes ("started=10m ago"): as many
+    // words as `reads` accepts, four at most; one word when it accepts none.
+    result<std::optional<std::string>> take_option(
+        std::string_view key, const std::function<bool(std::string_view)>& reads
+    );
 
     // All KEY=VALUE words, in order; a word that is none of them is an error naming it.
     result<std::vector<std::pair<std::string, std::string>>> take_pairs();

@@ -57,7 +57,9 @@ result<wanted> read(command_call& call) {
     auto services = args.take_option("services");
     if (!services) return tl::unexpected(services.error());
     if (*services) w.what.services = listed(**services);
-    auto started = args.take_option("started");
+    auto started = args.take_option("started", [&](std::string_view words) {
+        return parse_said_time(words, call.when()).has_value();
+    });
     if (!started) return tl::unexpected(started.error());
     if (*started) {
         const auto at = parse_said_time(**started, call.when());

@@ -42,11 +42,15 @@ decision unknown_role(const settings& rules, std::string_view word) {
     );
 }
 
-// A name typed is a person known by that name; the platform's id is the name until it says
-// otherwise.
-person named(const command_call& call, std::string name) {
-    if (equal_ignoring_case(name, call.who().name) || name == call.who().id) return call.who();
-    return {name, name};
+// "<@U7|ana>" is what platforms make of a mention. A name typed is a person known by that name;
+// the platform's id is the name until it says otherwise.
+person named(const command_call& call, std::string_view typed) {
+    const auto name = name_in(typed);
+    auto id = name;
+    if (const auto bar = typed.find('|'); typed.starts_with("<@") && bar != typed.npos)
+        id = typed.substr(2, bar - 2);
+    if (equal_ignoring_case(name, call.who().name) || id == call.who().id) return call.who();
+    return {id, name};
 }
 
 decision give(command_call& call, const std::string& role, const person& to) {
@@ -82,7 +86,7 @@ decision run_role(command_call& call) {
     if (!role) return unknown_role(call.rules(), *role_word);
     if (name.find_first_of(" \t\n") != std::string::npos)
         return refuse("One person for a role: `/incident role " + *role + " @ana`.");
-    return give(call, *role, named(call, name));
+    return give(call, *role, named(call, trim(call.args.text())));
 }
 
 decision run_take(command_call& call) {
@@ -100,7 +104,7 @@ decision run_handover(command_call& call) {
     const auto name = name_in(call.args.text());
     if (name.empty() || name.find_first_of(" \t\n") != std::string::npos)
         return refuse("Say to whom: `/incident handover @ana`.");
-    const auto to = named(call, name);
+    const auto to = named(call, trim(call.args.text()));
     const auto& in = *call.target;
     if (const auto* lead = in.lead(); lead && *lead == to)
         return tell_privately(to.name + " leads already; nothing was changed.");

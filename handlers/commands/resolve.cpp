@@ -153,6 +153,9 @@ decision run_resolve(command_call& call) {
 
 decision run_reopen(command_call& call) {
     const auto reason = call.args.text();
+    const auto& allowed = call.rules().may_resolve;
+    if (!may(allowed, call.who()))
+        return refuse("You may not reopen incidents. Ask one of: " + join(allowed, ", ") + ".");
     if (reason.empty()) return refuse("Why? `/incident reopen REASON`");
     const auto& in = *call.target;
     auto d = call.start();

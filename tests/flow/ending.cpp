@@ -112,7 +112,7 @@ TEST_CASE("a resolution after the fact says its time, and the incident was open 
     CHECK_THAT(an.in.rca(), Catch::Contains("duration_minutes: 75"));
 }
 
-TEST_CASE("only those allowed may resolve") {
+TEST_CASE("only those allowed may resolve and reopen") {
     auto rules = test::house_rules();
     rules.may_resolve = {"ana"};
     house in(rules);
@@ -120,6 +120,9 @@ TEST_CASE("only those allowed may resolve") {
 
     CHECK(in.type("dana", "resolve") == "You may not resolve incidents. Ask one of: ana.");
     CHECK(in.about().state == lifecycle::open);
+    in.type("ana", "resolve");
+    CHECK(in.type("dana", "reopen why not") == "You may not reopen incidents. Ask one of: ana.");
+    CHECK(in.about().state == lifecycle::resolved);
 }
 
 TEST_CASE("words given with the resolution that replace a summary are said to do so") {

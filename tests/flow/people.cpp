@@ -34,6 +34,20 @@ TEST_CASE("a role is given in public, its instructions go to the one who got it"
     CHECK(an.in.topic == "INC-1 P2 open | Cache down | lead: ana");
 }
 
+TEST_CASE("somebody named by the platform is known by their id and shown by their name") {
+    house in;
+    in.declare("P1 Leaked key private");
+
+    in.type("dana", "role lead <@U7|ana>");
+
+    CHECK(in.about().lead()->id == "U7");
+    CHECK(in.echo() == "**lead** is now ana (given by dana)");
+    auto asked = in.from("ana", in_command{"show #1"});
+    asked.who.id = "U7";
+    asked.channel = "random";
+    CHECK_THAT(in.receive(asked).reply->text, Catch::Contains("Leaked key"));
+}
+
 TEST_CASE("a role taken comes with its instructions in the answer") {
     during an;
 

@@ -48,6 +48,11 @@ settings house_rules() {
 
 house::house(settings with, std::string_view start)
     : rules(std::move(with)), now(read(start)), keep_(make_memory_store()) {
+    restart();
+}
+
+void house::restart() {
+    run_.reset();
     const auto draw = [this](const incident& of, std::string_view name, instant when) {
         auto made = templates_.render(of, rules, name, when);
         if (!made) return result<rendered_rca>(tl::unexpected(made.error()));

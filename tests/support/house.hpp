@@ -46,6 +46,7 @@ public:
     inbound from(std::string_view who, decltype(inbound::what) what);
     processed receive(inbound one);
     void settle();
+    void restart();  // the program ends and starts anew on the same store
     void advance(std::chrono::seconds by);
     void go_to(std::string_view clock);  // "19:30" of the day, or RFC 3339; never back
 
