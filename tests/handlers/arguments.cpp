@@ -62,6 +62,27 @@ TEST_CASE("a value is what stands in its quotes, or goes up to the next blank") 
     CHECK(args.text() == wanted.left);
 }
 
+TEST_CASE("a value said in several words goes on for as long as it reads") {
+    struct value {
+        std::string typed, text, left;
+    };
+    const auto wanted = GENERATE(
+        value{"disk full started=10m ago in db", "10m ago", "disk full in db"},
+        value{"started=yesterday at 23:50", "yesterday at 23:50", ""},
+        value{"started=19:08 ago is lost", "19:08", "ago is lost"},
+        value{"started=\"10m\" ago", "10m", "ago"}
+    );
+    arguments args(wanted.typed);
+
+    const auto taken = args.take_option("started", [](std::string_view words) {
+        return words == "10m ago" || words == "yesterday at 23:50";
+    });
+
+    REQUIRE(taken);
+    CHECK(*taken == wanted.text);
+    CHECK(args.text() == wanted.left);
+}
+
 TEST_CASE("what only looks like the option stays text") {
     const std::string typed = GENERATE(
         "",
