@@ -98,8 +98,7 @@ def page(m):
 
 Written by `tests/bench/run` on {m['date']}, commit {m['commit']}: {box['cpu']}, {box['cores']} cores, {box['memory_gb']} GB, Linux {box['kernel']},
 clang 19, release. One flush (4 kB, `fdatasync`) took {box['flush_p50_ms']:.2f} ms, p99 {box['flush_p99_ms']:.1f} ms. **The machine is shared and has
-{box['cores']} cores for server and load generator together** (load average {box['load']:.1f} when it began, {box['load_after']:.1f} when it ended; its own
-part is about 1.5): read the ratios, which come from runs taken turn by turn, before
+{box['cores']} cores for server and load generator together** (load average {box['load']:.1f} when it began, {box['load_after']:.1f} when it ended): read the ratios, which come from runs taken turn by turn, before
 the absolute figures. A flush of 4 ms is one that waited for a core, not for the disk. Every figure is the median of at least five runs (at 1,000 a second: of nine).
 
 ```
