@@ -4,6 +4,11 @@
 #include <nlohmann/json.hpp>
 
 namespace bot::console {
+namespace {
+
+constexpr std::size_t longest_frame = 3 * 1024 * 1024;
+
+}  // namespace
 
 void client::acknowledge(std::int64_t n) {
     acks_.push_back(n);
@@ -24,7 +29,16 @@ void client::flush() {
 void client::answer(std::int64_t n, nlohmann::json fields) {
     fields["n"] = n;
     fields["ok"] = true;
-    socket_->send(fields.dump());
+    auto frame = fields.dump();
+    // More than the socket holds would end it, and asking again would end it again.
+    if (frame.size() > longest_frame)
+        return refuse(
+            n,
+            {errc::refused,
+             "This is too long to be shown here (" + std::to_string(frame.size() >> 20U) +
+                 " MB). Download it instead."}
+        );
+    socket_->send(std::move(frame));
 }
 
 void client::refuse(std::int64_t n, const error& why) {

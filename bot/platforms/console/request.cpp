@@ -98,6 +98,30 @@ bool has_twins(const json& fields, const frame_shape& shape) {
     return shape.members > known;
 }
 
+// The code points of well-formed UTF-8 that show nothing or move what stands beside them: two
+// names that look alike would be two people.
+bool is_unseen(char32_t c) {
+    return (c >= 0x80 && c <= 0xA0) || c == 0xAD || c == 0x034F || c == 0x061C ||
+           (c >= 0x115F && c <= 0x1160) || c == 0x1680 || (c >= 0x17B4 && c <= 0x17B5) ||
+           (c >= 0x180B && c <= 0x180F) || (c >= 0x2000 && c <= 0x200F) ||
+           (c >= 0x2028 && c <= 0x202F) || (c >= 0x205F && c <= 0x206F) || c == 0x3000 ||
+           c == 0x3164 || (c >= 0xFE00 && c <= 0xFE0F) || c == 0xFEFF || c == 0xFFA0 ||
+           (c >= 0xFFF0 && c <= 0xFFFF) || c >= 0xE0000;
+}
+
+bool is_all_seen(std::string_view utf8) {
+    for (std::size_t at = 0; at < utf8.size();) {
+        const auto first = static_cast<unsigned char>(utf8[at]);
+        const std::size_t length = first < 0x80 ? 1 : first < 0xE0 ? 2 : first < 0xF0 ? 3 : 4;
+        char32_t c = length == 1 ? first : first & (0xFFU >> (length + 1));
+        for (std::size_t i = 1; i < length; ++i)
+            c = c << 6U | (static_cast<unsigned char>(utf8[at + i]) & 0x3FU);
+        if (is_unseen(c)) return false;
+        at += length;
+    }
+    return true;
+}
+
 class filling {
 public:
     explicit filling(request& into) : into_(into) {}
@@ -213,7 +237,7 @@ result<std::string> checked_person_name(std::string_view name) {
                                   (c >= '0' && c <= '9') || c == '.' || c == '_' || c == '-' ||
                                   byte >= 0x80;
                        });
-    if (name.empty() || name.size() > 40 || !plain)
+    if (name.empty() || name.size() > 40 || !plain || !is_all_seen(name))
         return fail(
             errc::invalid,
             "A name is up to 40 letters, digits, '.', '_' or '-', without blanks, like 'ana' or "

@@ -19,6 +19,30 @@ using nlohmann::json;
 constexpr std::size_t page_of_messages = 100;
 constexpr std::size_t records_at_once = 300;
 constexpr std::size_t timeline_rows_shown = 200;
+// Of words in one frame. A socket holds 4 MB, JSON writes a byte as six at worst, and opening a
+// room brings its messages and its incident.
+constexpr std::size_t words_at_once = 256 * 1024;
+
+// Counts words up to the limit; the first always fits.
+class word_budget {
+public:
+    bool takes(std::size_t words) {
+        const bool fits = spent_ == 0 || spent_ + words <= words_at_once;
+        if (fits) spent_ += words;
+        return fits;
+    }
+
+private:
+    std::size_t spent_ = 0;
+};
+
+std::size_t words_in(const json& view) {
+    std::size_t count = 1;
+    for (const auto* field : {"text", "html"})
+        if (const auto found = view.find(field); found != view.end())
+            count += found->get_ref<const std::string&>().size();
+    return count;
+}
 
 json message_shell(const record& line) {
     const bool bot = std::holds_alternative<bot_posted>(line.what);
@@ -96,31 +120,44 @@ json incident_line(const incident& of) {
     };
 }
 
+json row_view(archive& from, const incident& of, const timeline_row& row, bool dates) {
+    json origin;
+    if (row.origin != 0)
+        if (const auto line = from.read_one(of.id, row.origin); line && *line)
+            origin = (*line)->message;
+    return {
+        {"n", row.number},
+        {"at", format_rfc3339(row.at)},
+        {"time", dates ? format_date_hhmm(row.at) : format_hhmm(row.at)},
+        {"kind", name_of(row.kind)},
+        {"label", row.of ? json(name_of(*row.of)) : json(name_of(row.kind))},
+        {"html", markdown_to_html(reading_of(row, from.rules()))},
+        {"by", row.by.name},
+        {"hidden", row.hidden},
+        {"count", row.count},
+        {"message", std::move(origin)},
+        {"source", is_assumed(of, row) ? "assumed" : row.promoted_by},
+    };
+}
+
 json timeline_view(archive& from, const incident& of, std::size_t& left_out) {
     auto rows = log_rows(of);
     left_out = rows.size() > timeline_rows_shown ? rows.size() - timeline_rows_shown : 0;
     rows.erase(rows.begin(), rows.begin() + static_cast<std::ptrdiff_t>(left_out));
     const bool dates = needs_dates(of, rows);
-    json list = json::array();
-    for (const auto* row : rows) {
-        json origin;
-        if (row->origin != 0)
-            if (const auto line = from.read_one(of.id, row->origin); line && *line)
-                origin = (*line)->message;
-        list.push_back({
-            {"n", row->number},
-            {"at", format_rfc3339(row->at)},
-            {"time", dates ? format_date_hhmm(row->at) : format_hhmm(row->at)},
-            {"kind", name_of(row->kind)},
-            {"label", row->of ? json(name_of(*row->of)) : json(name_of(row->kind))},
-            {"html", markdown_to_html(reading_of(*row, from.rules()))},
-            {"by", row->by.name},
-            {"hidden", row->hidden},
-            {"count", row->count},
-            {"message", std::move(origin)},
-            {"source", is_assumed(of, *row) ? "assumed" : row->promoted_by},
-        });
+    std::vector<json> shown;  // newest first
+    word_budget budget;
+    for (auto at = rows.rbegin(); at != rows.rend(); ++at) {
+        const auto* row = *at;
+        json view = row_view(from, of, *row, dates);
+        if (!budget.takes(words_in(view))) {
+            left_out += static_cast<std::size_t>(rows.rend() - at);
+            break;
+        }
+        shown.push_back(std::move(view));
     }
+    json list = json::array();
+    for (auto view = shown.rbegin(); view != shown.rend(); ++view) list.push_back(std::move(*view));
     return list;
 }
 
@@ -168,7 +205,7 @@ result<history> read_history(
     archive& from, const std::string& room, incident_id log, std::int64_t before
 ) {
     history found;
-    std::vector<record> lines;
+    word_budget budget;
     for (;;) {
         auto page = from.read_back(log, before, records_at_once);
         if (!page) return tl::unexpected(page.error());
@@ -176,16 +213,15 @@ result<history> read_history(
             before = line->seq;
             if (line->platform != platform || line->channel != room || !shows_as_message(*line))
                 continue;
-            if (lines.size() == page_of_messages) {
-                found.more = true;
-                break;
-            }
-            lines.push_back(std::move(*line));
+            auto view = message_now(from, *line);
+            found.more =
+                found.messages.size() == page_of_messages || !budget.takes(words_in(*view));
+            if (found.more) break;
+            found.messages.push_back(std::move(*view));
         }
         if (found.more || page->size() < records_at_once) break;
     }
-    for (auto line = lines.rbegin(); line != lines.rend(); ++line)
-        if (auto view = message_now(from, *line)) found.messages.push_back(std::move(*view));
+    std::reverse(found.messages.begin(), found.messages.end());
     return found;
 }
 

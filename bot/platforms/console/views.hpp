@@ -28,7 +28,8 @@ struct history {
     std::vector<nlohmann::json> messages;  // oldest first
     bool more = false;
 };
-// The newest messages of a room's log before `before` (0: the newest).
+// The newest messages of a room's log before `before` (0: the newest): a hundred, or fewer when
+// they are long.
 result<history> read_history(
     archive& from, const std::string& room, incident_id log, std::int64_t before
 );
