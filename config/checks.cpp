@@ -136,6 +136,11 @@ result<std::string> to_catalogue_name(std::string_view words) {
     return std::string(words);
 }
 
+result<std::string> to_team_name(std::string_view words) {
+    if (words.size() > 100) return wrong(words, "is longer than the 100 bytes of a team's name");
+    return to_phrase(words);
+}
+
 result<std::string> to_user(std::string_view words) {
     const auto name = words.starts_with('@') ? words.substr(1) : words;
     if (name.empty() || name.size() > 100 || has_blank(name))

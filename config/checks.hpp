@@ -37,6 +37,7 @@ result<std::string> to_phrase(std::string_view words);          // one line, not
 result<std::string> to_severity_name(std::string_view words);   // "P1", one word
 result<std::string> to_label(std::string_view words);           // "war-room": lower case, one word
 result<std::string> to_catalogue_name(std::string_view words);  // one word, no comma
+result<std::string> to_team_name(std::string_view words);       // one line, blanks allowed
 result<std::string> to_user(std::string_view words);            // loses the @ at its front
 result<std::string> to_channel(std::string_view words);         // loses the #; empty is allowed
 result<std::string> to_channel_prefix(std::string_view words);

@@ -32,7 +32,7 @@ constexpr std::array rows{
         "name of a team",
         "",
         "Who answers for it.",
-        keep<to_catalogue_name, STORED_AT(incident.services[r.index].team)>},
+        keep<to_team_name, STORED_AT(incident.services[r.index].team)>},
     settings_row{
         "services[].on_call",
         texts,
@@ -52,10 +52,10 @@ constexpr std::array rows{
     settings_row{
         "teams[].name",
         text,
-        "one word without comma and =",
+        "one line, as Backend Team",
         "",
-        "How it is typed and shown.",
-        keep<to_catalogue_name, STORED_AT(incident.teams[r.index].name)>,
+        "How it signs the RCAs of its services.",
+        keep<to_team_name, STORED_AT(incident.teams[r.index].name)>,
         true},
     settings_row{
         "teams[].members",

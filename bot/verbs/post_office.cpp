@@ -72,8 +72,10 @@ result<std::unique_ptr<post_office>> post_office::open(
         follow_up,
         p.rules,
         p.random,
-        [&p](const incident& of, std::string_view name, instant now) -> result<rendered_rca> {
-            auto document = p.templates.render(of, p.rules, name, now);
+        [&p](const incident& of, std::string_view name, instant) -> result<rendered_rca> {
+            // Drawn again on another day it must not change: the day it was asked for is in the
+            // record.
+            auto document = p.templates.render(of, p.rules, name, std::nullopt);
             if (!document) return tl::unexpected(document.error());
             return rendered_rca{
                 std::move(document->file_name),

@@ -137,7 +137,7 @@ TEST_CASE("the catalogue is read from beside the file that names it") {
 services:
   - {name: user-service, team: platform, on_call: ["@dana", li]}
   - {name: lonely}
-teams: [platform, {name: payments, members: [ana]}]
+teams: [platform, {name: Backend Team}, {name: payments, members: [ana]}]
 )");
     const auto file = folder.write("scribe.yaml", "catalogue: lists/services.yaml");
 
@@ -149,6 +149,7 @@ teams: [platform, {name: payments, members: [ana]}]
     CHECK(incident.find_service("user-service")->team == "platform");
     CHECK(incident.find_service("user-service")->on_call == std::vector<std::string>{"dana", "li"});
     CHECK(incident.find_service("lonely")->team.empty());
+    REQUIRE(incident.find_team("Backend Team"));
     REQUIRE(incident.find_team("payments"));
     CHECK(incident.find_team("payments")->members == std::vector<std::string>{"ana"});
 }

@@ -74,6 +74,8 @@ outcome console_courier::publish(const delivery& what) {
             refused.reason = path.error().detail;
             return refused;
         }
+        // The draft follows what is told later; the room heard of it once.
+        if (!wished.announce) return {};
         text += ", written to `" + *path + "`";
     }
     return said(what, channel_of(what), std::move(text), inbox_.now());
