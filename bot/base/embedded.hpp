@@ -1,4 +1,4 @@
-// A file that was made part of the program at build time (cmake/embed.cmake).
+// A file that was made part of the program at build time (deploy/cmake/embed.cmake).
 #pragma once
 
 #include <string_view>
