@@ -8,7 +8,8 @@ def aims(m):
     worst = min((m["pairs"][n] for n in m["pairs"]), key=lambda pair: reach(pair))
     slowest = max(m["paced"].values(), key=lambda pair: pair["p99_ratio"])
     least, most = min(m["cost"]), max(m["cost"])
-    growth = m["cost"][most]["wall_us"] / m["cost"][least]["wall_us"]
+    # A flush would hide a slow fold, so the CPU's figure counts as much as the clock's.
+    growth = max(m["cost"][most][field] / m["cost"][least][field] for field in ("wall_us", "cpu_us"))
     return [
         ("durable messages", "20,000 a second, or 70 % of the floor",
          f"{worst['scribe']['per_second']:,.0f} a second, {worst['ratio'] * 100:.0f} % of the floor (worst of 1, 10, 100 clients)",
@@ -99,7 +100,7 @@ def page(m):
 Written by `tests/bench/run` on {m['date']}, commit {m['commit']}: {box['cpu']}, {box['cores']} cores, {box['memory_gb']} GB, Linux {box['kernel']},
 clang 19, release. One flush (4 kB, `fdatasync`) took {box['flush_p50_ms']:.2f} ms, p99 {box['flush_p99_ms']:.1f} ms. **The machine is shared and has
 {box['cores']} cores for server and load generator together** (load average {box['load']:.1f} when it began, {box['load_after']:.1f} when it ended): read the ratios, which come from runs taken turn by turn, before
-the absolute figures. A flush of 4 ms is one that waited for a core, not for the disk. Every figure is the median of at least five runs (at 1,000 a second: of nine).
+the absolute figures. A flush of 4 ms has probably waited for a core rather than for the disk. Every figure is the median of at least five runs (at 1,000 a second: of nine).
 
 ```
 tests/bench/run              # builds, measures (five minutes), rewrites this page
@@ -123,11 +124,11 @@ Latency counts from the moment a message was due, not from when the generator go
 
 ## One command in a large incident
 
-`/incident note`, median of {m['commands']}:
+`/incident note`, median of {m['commands']}; the aim looks at the clock and at the CPU, whichever grew more:
 
 {cost_table(m)}
 
-The engine's figure ends with the commit, so most of it is the disk's. The first command after a restart folds the incident from its rows; messages are not read for it.
+The engine's figure ends with the commit, so most of it is the flush's. The first command after a restart folds the incident from its rows; messages are not read for it.
 
 ## Everything else
 
