@@ -9,6 +9,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -259,6 +260,16 @@ using event = std::variant<
 inline constexpr std::size_t raw_event_count = 13;  // the first so many are the raw log's
 inline bool is_raw(const event& e) {
     return e.index() < raw_event_count;
+}
+
+// The place of a kind among the alternatives.
+template <class Kind, std::size_t At = 0>
+constexpr std::size_t index_of_kind() {
+    if constexpr (std::is_same_v<Kind, std::variant_alternative_t<At, event>>) {
+        return At;
+    } else {
+        return index_of_kind<Kind, At + 1>();
+    }
 }
 
 // "message_posted", "declared": stable for ever, the store and the export use them.
