@@ -1,9 +1,14 @@
 // The command line: what each verb takes, and nothing of what it does.
+#include "bot/base/text.hpp"
 #include "bot/verbs/verbs.hpp"
 
 #include <CLI/CLI.hpp>
 
+#include <algorithm>
 #include <iostream>
+#include <string>
+#include <string_view>
+#include <vector>
 
 namespace {
 
@@ -11,6 +16,17 @@ constexpr const char* version = "scribe 0.1.0";
 constexpr const char* footer =
     "Exit codes: 0 well, 1 faults found (verify, check), 2 wrong input or configuration, 3 "
     "something needed is not there.";
+
+int refuse_verb(const CLI::App& app, std::string_view typed) {
+    std::vector<std::string> names;
+    for (const auto* known : app.get_subcommands({})) names.push_back(known->get_name());
+    const std::vector<std::string_view> words(names.begin(), names.end());
+    const auto meant = bot::nearest(typed, words);
+    std::cerr << "scribe: there is no verb '" << bot::shorten(typed, 40) << "'. ";
+    if (!meant.empty()) std::cerr << "Did you mean 'scribe " << meant << "'? ";
+    std::cerr << "'scribe --help' lists them.\n";
+    return 2;
+}
 
 }  // namespace
 
@@ -93,6 +109,13 @@ int main(int argc, char** argv) {
     reference->add_option("page", page, "commands, settings, rca-variables")->required();
     reference->callback([&] { code = bot::print_reference(page); });
 
+    // A mistyped verb is named, with the one it was meant to be.
+    const std::string_view verb = argc > 1 ? argv[1] : "";
+    const auto verbs = app.get_subcommands({});
+    const bool known = std::any_of(verbs.begin(), verbs.end(), [&](const CLI::App* one) {
+        return one->get_name() == verb;
+    });
+    if (!verb.empty() && !verb.starts_with('-') && !known) return refuse_verb(app, verb);
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& problem) {

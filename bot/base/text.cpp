@@ -106,7 +106,8 @@ bool equal_ignoring_case(std::string_view a, std::string_view b) {
 }
 
 std::string replace_all(std::string text, std::string_view from, std::string_view to) {
-    for (auto at = text.find(from); at != text.npos && !from.empty(); at = text.find(from, at + to.size()))
+    for (auto at = text.find(from); at != text.npos && !from.empty();
+         at = text.find(from, at + to.size()))
         text.replace(at, from.size(), to);
     return text;
 }
@@ -175,7 +176,9 @@ std::string_view nearest(std::string_view typed, std::span<const std::string_vie
         // A word begun is a word meant: "sev" is nearer to "severity" than to "see".
         const bool begun = wanted.size() >= 2 && candidate.starts_with(wanted);
         const auto distance = begun ? 0 : edit_distance(wanted, lower_ascii(candidate));
-        if (distance < best_distance || (distance == best_distance && best.empty() && distance < wanted.size())) {
+        const bool shorter = begun && best_distance == 0 && candidate.size() < best.size();
+        const bool first = best.empty() && distance == best_distance && distance < wanted.size();
+        if (distance < best_distance || first || shorter) {
             best = candidate;
             best_distance = distance;
         }
@@ -189,15 +192,18 @@ std::string_view article_for(std::string_view word) {
     const auto first = word.substr(0, end);
     if (first.empty()) return "a";
     const auto low = lower_ascii(first);
-    const bool all_capitals = first.size() > 1 && std::all_of(first.begin(), first.end(), [](char c) {
-        return (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-    });
+    const bool all_capitals =
+        first.size() > 1 && std::all_of(first.begin(), first.end(), [](char c) {
+            return (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+        });
     // Letters said one by one: an SRE, an HTTP error, a DNS outage, a URL.
     static constexpr std::array<std::string_view, 7> said_as_words{
-        "nat", "ram", "rom", "san", "lan", "saml", "raid"
-    };
-    const bool a_word = std::find(said_as_words.begin(), said_as_words.end(), low) != said_as_words.end();
-    if (all_capitals && !a_word) return std::string_view("AEFHILMNORSX8").find(first[0]) != std::string_view::npos ? "an" : "a";
+        "nat", "ram", "rom", "san", "lan", "saml", "raid"};
+    const bool a_word =
+        std::find(said_as_words.begin(), said_as_words.end(), low) != said_as_words.end();
+    if (all_capitals && !a_word)
+        return std::string_view("AEFHILMNORSX8").find(first[0]) != std::string_view::npos ? "an"
+                                                                                          : "a";
     if (low.starts_with("8") || low == "11" || low == "18") return "an";
     for (const std::string_view silent : {"hour", "honest", "honor", "honour", "heir"})
         if (low.starts_with(silent)) return "an";

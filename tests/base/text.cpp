@@ -145,6 +145,11 @@ TEST_CASE("a slip of the fingers finds the word that was meant") {
     CHECK(bot::nearest(typed, verbs) == meant);
 }
 
+TEST_CASE("of several words begun the shortest is meant") {
+    const std::vector<std::string_view> names{"namespace", "name", "names"};
+    CHECK(bot::nearest("nam", names) == "name");
+}
+
 TEST_CASE("the article follows the sound") {
     const auto [word, article] = GENERATE(table<std::string_view, std::string_view>({
         {"incident", "an"},
