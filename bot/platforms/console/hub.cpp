@@ -4,19 +4,13 @@
 #include "bot/platforms/console/views.hpp"
 
 #include <nlohmann/json.hpp>
+#include <spdlog/spdlog.h>
 
 #include <map>
 
 namespace bot::console {
-namespace {
 
 using nlohmann::json;
-
-bool is_new_message(const event& what) {
-    return std::holds_alternative<message_posted>(what) ||
-           std::holds_alternative<bot_posted>(what) || std::holds_alternative<file_shared>(what) ||
-           std::holds_alternative<member_joined>(what) || std::holds_alternative<member_left>(what);
-}
 
 // What an answer to "what changed" becomes for the browsers.
 struct news {
@@ -31,6 +25,50 @@ struct news {
     };
     std::vector<room_news> rooms;
 };
+
+namespace {
+
+bool is_new_message(const event& what) {
+    return std::holds_alternative<message_posted>(what) ||
+           std::holds_alternative<bot_posted>(what) || std::holds_alternative<file_shared>(what) ||
+           std::holds_alternative<member_joined>(what) || std::holds_alternative<member_left>(what);
+}
+
+// What is to be drawn anew, and for whom.
+struct stale {
+    std::set<std::string> people;
+    std::set<std::string> open;  // rooms somebody looks at
+    std::set<std::pair<std::string, std::string>> messages;
+    std::set<incident_id> incidents;
+    std::set<std::string> rooms;
+};
+
+void draw(archive& from, const stale& asked, news& into) {
+    for (const auto& [room, id] : asked.messages)
+        if (auto view = message_now(from, room, id))
+            into.messages.try_emplace(room, json::array())
+                .first->second.push_back(std::move(*view));
+    auto rooms = asked.rooms;
+    for (const auto id : asked.incidents) {
+        const auto* of = from.look().find(id);
+        if (!of || of->state == lifecycle::none) continue;
+        for (const auto& room : of->rooms) {
+            if (room.platform != platform) continue;
+            rooms.insert(room.channel);
+            if (!asked.open.contains(room.channel)) continue;
+            into.incidents.push_back(
+                {room.channel,
+                 json{{"event", "incident"}, {"incident", incident_view(from, *of)}}.dump()}
+            );
+        }
+    }
+    for (const auto& room : rooms) {
+        news::room_news one{json{{"event", "room"}, {"room", room_view(from, room)}}.dump(), {}};
+        for (const auto& name : asked.people)
+            if (may_see_room(from, room, person{name, name})) one.people.insert(name);
+        into.rooms.push_back(std::move(one));
+    }
+}
 
 }  // namespace
 
@@ -81,54 +119,37 @@ void hub::refresh() {
     asking_ = true;
     std::set<std::string> people;
     for (const auto& one : clients_) people.insert(one->who().name);
-    inbox_.ask(
-        [this,
-         people,
-         open = open_rooms(),
-         messages = std::exchange(stale_messages_, {}),
-         incidents = std::exchange(stale_incidents_, {}),
-         rooms = std::exchange(stale_rooms_, {})](archive& from) mutable -> std::function<void()> {
-            auto found = std::make_shared<news>();
-            for (const auto& [room, id] : messages)
-                if (auto view = message_now(from, room, id))
-                    found->messages.try_emplace(room, json::array())
-                        .first->second.push_back(std::move(*view));
-            for (const auto id : incidents) {
-                const auto* of = from.look().find(id);
-                if (!of || of->state == lifecycle::none) continue;
-                for (const auto& room : of->rooms) {
-                    if (room.platform != platform) continue;
-                    rooms.insert(room.channel);
-                    if (!open.contains(room.channel)) continue;
-                    found->incidents.push_back(
-                        {room.channel,
-                         json{{"event", "incident"}, {"incident", incident_view(from, *of)}}.dump()}
-                    );
-                }
-            }
-            for (const auto& room : rooms) {
-                news::room_news one{
-                    json{{"event", "room"}, {"room", room_view(from, room)}}.dump(), {}};
-                for (const auto& name : people)
-                    if (may_see_room(from, room, person{name, name})) one.people.insert(name);
-                found->rooms.push_back(std::move(one));
-            }
-            return [this, found] {
-                asking_ = false;
-                for (auto& [room, views] : found->messages)
-                    broadcast(
-                        room,
-                        json{{"event", "messages"}, {"room", room}, {"messages", std::move(views)}}
-                            .dump()
-                    );
-                for (const auto& one : found->incidents) broadcast(one.room, one.frame);
-                for (const auto& room : found->rooms)
-                    for (const auto& one : clients_)
-                        if (room.people.contains(one->who().name)) one->tell(room.frame);
-                refresh();
-            };
+    auto asked = std::make_shared<const stale>(stale{
+        std::move(people),
+        open_rooms(),
+        std::exchange(stale_messages_, {}),
+        std::exchange(stale_incidents_, {}),
+        std::exchange(stale_rooms_, {})});
+    inbox_.ask([this, asked](archive& from) -> std::function<void()> {
+        auto found = std::make_shared<news>();
+        try {
+            draw(from, *asked, *found);
+        } catch (const std::exception& problem) {
+            // One view that cannot be drawn must not keep the others from all who look.
+            spdlog::error("console: a live view could not be drawn: {}", problem.what());
         }
-    );
+        return [this, found] {
+            asking_ = false;
+            show(*found);
+            refresh();
+        };
+    });
+}
+
+void hub::show(news& found) {
+    for (auto& [room, views] : found.messages)
+        broadcast(
+            room, json{{"event", "messages"}, {"room", room}, {"messages", std::move(views)}}.dump()
+        );
+    for (const auto& one : found.incidents) broadcast(one.room, one.frame);
+    for (const auto& room : found.rooms)
+        for (const auto& one : clients_)
+            if (room.people.contains(one->who().name)) one->tell(room.frame);
 }
 
 bool hub::tell_privately(const std::string& name, const std::string& room, const answer& words) {

@@ -15,6 +15,8 @@
 
 namespace bot::console {
 
+struct news;  // what there is to show after a change
+
 class hub {
 public:
     explicit hub(inbox& in) : inbox_(in) {}
@@ -36,6 +38,7 @@ private:
     std::set<std::string> open_rooms() const;
     void broadcast(const std::string& room, const std::string& frame);
     void refresh();
+    void show(news& found);
 
     inbox& inbox_;
     std::set<std::shared_ptr<client>> clients_;
