@@ -33,7 +33,7 @@ public:
         map.emplace_back("who", value::told(row.by.name));
         map.emplace_back("source", value::told(origin_of(of_, row)));
         map.emplace_back("external", row.external);
-        map.emplace_back("link", "");
+        map.emplace_back("link", permalink(row.number));
         return std::move(map);
     }
 
@@ -57,6 +57,13 @@ private:
         map.emplace_back("at", labels_.full_label(at));
         map.emplace_back("kind", std::move(kind));
         return map;
+    }
+
+    // Where the row stands beside the message it came from.
+    std::string permalink(int number) const {
+        if (with_.console_url.empty()) return {};
+        return with_.console_url + "/#/incident/" + std::to_string(number_of(of_.id)) +
+               "?row=" + std::to_string(number);
     }
 
     const incident& of_;

@@ -64,6 +64,7 @@ struct settings {
     std::string broadcast_channel = "incidents";  // empty: announce nowhere
     std::string channel_prefix = "inc";           // inc-7-cache-invalidation-bug
     std::chrono::minutes update_every{30};        // 0: never remind
+    std::string console_url;  // where the rows of an RCA link to; empty: they link nowhere
     std::string default_template = "default";
     std::optional<std::string> display_zone;  // shown beside UTC, "Europe/Berlin"
     std::vector<service_entry> services;      // the catalogue

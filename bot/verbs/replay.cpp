@@ -238,8 +238,9 @@ int hand_over(const replay_options& how, const std::vector<finished>& all) {
 }  // namespace
 
 int replay(const replay_options& how) {
-    const auto config = read_configuration(how.config);
+    auto config = read_configuration(how.config);
     if (!config) return exit_input;
+    config->incident.console_url.clear();  // no console has what is replayed
     const rca_library templates(config->rca.templates_folder);
     player through(config->incident, templates);
     auto played = through.open();

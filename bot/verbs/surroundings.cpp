@@ -13,7 +13,13 @@ namespace bot {
 
 std::optional<configuration> read_configuration(const std::string& path) {
     auto read = load_configuration(path);
-    if (read.mistakes.empty()) return std::move(read.config);
+    if (read.mistakes.empty()) {
+        auto& console = read.config.console;
+        const auto scheme = console.tls_certificate.empty() ? "http://" : "https://";
+        read.config.incident.console_url =
+            console.public_url.empty() ? scheme + console.listen : console.public_url;
+        return std::move(read.config);
+    }
     for (const auto& one : read.mistakes) std::cerr << to_text(one) << '\n';
     complain(
         std::to_string(read.mistakes.size()) +

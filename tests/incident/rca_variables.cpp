@@ -254,3 +254,17 @@ TEST_CASE("words of an erased message are nowhere in the data") {
 TEST_CASE("an incident of which nothing is known has data all the same") {
     CHECK(data_of(incident{}).as_map()->size() == rca_variables().size());
 }
+
+TEST_CASE("a row links to its place in the console, when there is one") {
+    auto build = complete_incident();
+    const auto link_of_first = [&](const settings& with) {
+        const auto data = rca_data(build, with, {});
+        return data.find("timeline")->as_list()->front().find("link")->as_text()->text;
+    };
+    settings with;
+    CHECK(link_of_first(with).empty());
+
+    with.console_url = "https://scribe.example.org";
+    CHECK(link_of_first(with).starts_with("https://scribe.example.org/#/incident/"));
+    CHECK(link_of_first(with).find("?row=") != std::string::npos);
+}
