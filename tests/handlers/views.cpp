@@ -87,8 +87,8 @@ TEST_CASE("a long timeline shows its end and says how much came before") {
 TEST_CASE("a row of several lines is one line in a list") {
     incident_builder build = crowded_incident();
 
-    for (const auto line : split_lines(brief_text(build, settings{}, build.time("20:00"))))
-        CHECK_FALSE(line.starts_with("and on"));
+    const auto text = brief_text(build, settings{}, build.time("20:00"));
+    for (const auto line : split_lines(text)) CHECK_FALSE(line.starts_with("and on"));
 }
 
 TEST_CASE("times of another day have their date") {
