@@ -39,8 +39,6 @@ public:
 
     // An empty decision about the target.
     decision start() const;
-
-private:
 };
 
 // Nothing happens but a private answer.

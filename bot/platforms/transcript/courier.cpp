@@ -5,8 +5,6 @@
 namespace bot::transcript {
 namespace {
 
-constexpr std::size_t lines_kept = 10'000;
-
 inbound receipt(const delivery& what, std::string channel) {
     inbound in;
     in.key = "fx:" + std::to_string(what.what.id);
@@ -25,9 +23,6 @@ void quiet_world::deliver(delivery what, std::function<void(outcome)> answer) {
         auto opened = receipt(what, wished->name);
         opened.what = in_room_opened{what.what.incident, wished->name, wished->name};
         done.receipts.push_back(std::move(opened));
-    } else if (const auto* words = std::get_if<post>(&what.what.what);
-               words && said_.size() < lines_kept) {
-        said_.push_back({what.what.incident, what.channel, words->text});
     }
     answer(std::move(done));
 }
