@@ -21,6 +21,20 @@ struct console_settings {
     std::vector<std::string> allowed_origins;  // "https://chat.example.org"
 };
 
+// Slack is on when there is a bot token.
+struct slack_settings {
+    std::optional<secret> bot_token;    // xoxb-…
+    std::optional<secret> app_token;    // xapp-…: Socket Mode; without it HTTP mode
+    std::vector<secret> signing_secrets;  // HTTP mode; two while one is rotated
+    std::string events_path = "/slack/events";
+    int connections = 2;
+    bool canvas = false;                // the RCA as the channel's canvas as well
+    std::string api_url = "https://slack.com/api/";  // a proxy in front of Slack's API
+    std::string ca_file;                // its roots; empty: the system's
+
+    bool is_on() const { return bot_token.has_value(); }
+};
+
 struct store_settings {
     std::string path;  // SQLite file; empty: scribe.db in the state folder
 };
@@ -44,6 +58,7 @@ struct log_settings {
 struct configuration {
     settings incident;
     console_settings console;
+    slack_settings slack;
     store_settings store;
     std::vector<alert_source_settings> alerts;
     rca_settings rca;

@@ -34,6 +34,7 @@ struct choosing {
     decision operator()(const in_gave_up& w) const { return on_gave_up(here, in, w); }
     decision operator()(const in_timer& w) const { return on_timer(here, in, w); }
 
+    decision operator()(const in_memo&) const { return {}; }  // the engine keeps those itself
     decision operator()(const in_unknown& w) const {
         auto d = start_in_room(here, in);
         if (d.log != incident_id::none) d.facts.push_back({unknown_kept{w.raw}, 0, {}, {}, {}, {}});

@@ -27,6 +27,7 @@ std::string trouble_text(const inbound& in, bool kept) {
 }  // namespace
 
 result<processed> batch::take(const inbound& in) {
+    if (const auto* kept = std::get_if<in_memo>(&in.what)) return keep(*kept);
     if (in.key.empty()) {
         spdlog::error("engine: refused an inbound of {}: it has no key", in.platform);
         return processed{processed::verdict::refused, {}, {}, 0, {}};
@@ -45,6 +46,12 @@ result<processed> batch::take(const inbound& in) {
     if (nonsense->empty()) return carry_out(in, std::move(**decided), false);
     spdlog::error("engine: {} was decided wrongly: {}", in.key, *nonsense);
     return carry_out(in, trouble_with(in), true);
+}
+
+result<processed> batch::keep(const in_memo& told) {
+    for (const auto& note : told.notes)
+        if (auto kept = with_.parts.keep.remember(note.key, note.value); !kept) return lost(kept);
+    return processed{processed::verdict::done, {}, {}, 0, {}};
 }
 
 result<std::optional<processed>> batch::done_before(const inbound& in) {

@@ -53,6 +53,7 @@ public:
     std::map<incident_id, instant> troubles_told;
 
 private:
+    result<processed> keep(const in_memo& told);
     result<std::optional<processed>> done_before(const inbound& in);
     bool is_stale_timer(const inbound& in) const;
     result<std::optional<decision>> decide(const inbound& in);

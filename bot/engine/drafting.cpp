@@ -130,7 +130,8 @@ std::string_view kind_of(const wish& what) {
         "set the topic",
         "invite",
         "react",
-        "publish the RCA"};
+        "publish the RCA",
+        "keep the link"};
     return names[what.index()];
 }
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "bot/incident/effect.hpp"
+#include "bot/incident/form.hpp"
 #include "bot/incident/inbound.hpp"
 #include "bot/incident/incident.hpp"
 #include "bot/incident/settings.hpp"
@@ -75,6 +76,7 @@ struct answer {
     std::string text;  // Markdown
     bool failed = false;
     bool is_private = true;
+    std::optional<form> fill_in{};  // instead of the text, where a form can be shown
 };
 
 struct timer_change {

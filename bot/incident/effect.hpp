@@ -25,21 +25,30 @@ using address = std::variant<to_incident_room, to_channel, to_person>;
 
 struct open_room {
     std::string name, topic;
-    std::vector<std::string> invite;
+    std::vector<person> invite;  // without an id: known by name only
     bool is_private = false;
 };
 struct post {
     std::string text;
 };  // Markdown
+// Says a command for who presses it. With a form it may be one that lacks something.
+struct card_button {
+    std::string label, command;  // "Take lead", "take lead #7"
+    bool is_primary = false;     // what most will press now
+};
 struct show_card {
     std::string text;
+    std::vector<card_button> buttons{};
 };  // the one live card of a room, edited in place, pinned
 struct set_topic {
     std::string text;
 };
 struct invite {
-    std::vector<std::string> people;
+    std::vector<person> people;
 };
+struct pin_link {
+    std::string title, url;
+};  // kept in sight of the room, where the platform has a place for it
 struct react_back {
     std::string message, emoji;
     bool add = true;
@@ -49,7 +58,7 @@ struct publish_rca {
     bool announce = true;
 };  // rendered when its turn comes
 
-using wish = std::variant<open_room, post, show_card, set_topic, invite, react_back, publish_rca>;
+using wish = std::variant<open_room, post, show_card, set_topic, invite, react_back, publish_rca, pin_link>;
 
 struct effect {
     std::int64_t id = 0;  // given by the engine; the platform is asked about it before a resend

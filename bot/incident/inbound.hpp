@@ -36,8 +36,9 @@ struct in_membership {
     bool joined = true;
 };
 struct in_command {
-    std::string text;
-};  // with or without the leading "/incident"
+    std::string text;         // with or without the leading "/incident"
+    bool takes_form = false;  // whoever asked can be shown a form right now
+};
 struct in_promote {
     std::string id;
     row_kind kind = row_kind::message;
@@ -68,6 +69,13 @@ struct in_timer {
     incident_id incident = incident_id::none;
     std::string name;
 };
+// What a platform keeps for itself between two lives: a cursor, the id of a card.
+struct memo {
+    std::string key, value;  // an empty value forgets it
+};
+struct in_memo {
+    std::vector<memo> notes;
+};  // has no key and leaves no line: the last word counts
 struct in_unknown {
     std::string raw;
 };
@@ -94,6 +102,7 @@ struct inbound {
         in_posted,
         in_gave_up,
         in_timer,
+        in_memo,
         in_unknown>
         what;
 };

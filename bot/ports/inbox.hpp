@@ -34,6 +34,8 @@ public:
         incident_id log, std::int64_t before, std::size_t limit
     ) = 0;
     virtual result<std::optional<record>> read_one(incident_id log, std::int64_t seq) = 0;
+    // What an `in_memo` left under this key.
+    virtual result<std::optional<std::string>> remembered(std::string_view key) = 0;
     virtual result<rendered_rca> render(const incident& of, std::string_view template_name) = 0;
 };
 

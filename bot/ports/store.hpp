@@ -111,6 +111,10 @@ public:
     virtual result<void> cancel_timer(incident_id incident, std::string_view name) = 0;
     virtual result<std::vector<waiting_timer>> timers() = 0;  // earliest first
 
+    // Small things a platform keeps for itself. An empty value forgets the key.
+    virtual result<void> remember(std::string_view key, std::string_view value) = 0;
+    virtual result<std::optional<std::string>> remembered(std::string_view key) = 0;
+
     virtual result<void> keep_alert(const alert_notice& alert
     ) = 0;  // one for each source, name and service
     virtual result<void> take_alert(const alert_notice& alert) = 0;

@@ -10,8 +10,8 @@
 namespace bot {
 
 static constexpr std::array<std::string_view, 3> address_names{"room", "channel", "person"};
-static constexpr std::array<std::string_view, 7> wish_names{
-    "open_room", "post", "show_card", "set_topic", "invite", "react_back", "publish_rca"};
+static constexpr std::array<std::string_view, 8> wish_names{
+    "open_room", "post", "show_card", "set_topic", "invite", "react_back", "publish_rca", "pin_link"};
 static constexpr std::array<std::string_view, 3> lifecycle_names{"none", "open", "resolved"};
 
 static const auto& alternative_names(const address&) {
@@ -39,8 +39,24 @@ void fields(A& a, either<open_room> auto& w) {
     a.may("invite", w.invite);
     a.may("private", w.is_private);
 }
+template <class A>
+void fields(A& a, either<card_button> auto& b) {
+    a.must("label", b.label);
+    a.must("command", b.command);
+    a.may("primary", b.is_primary);
+}
+template <class A>
+void fields(A& a, either<show_card> auto& w) {
+    a.must("text", w.text);
+    a.may("buttons", w.buttons);
+}
+template <class A>
+void fields(A& a, either<pin_link> auto& w) {
+    a.must("title", w.title);
+    a.must("url", w.url);
+}
 template <class T>
-concept shows_text = either<T, post> || either<T, show_card> || either<T, set_topic>;
+concept shows_text = either<T, post> || either<T, set_topic>;
 template <class A>
 void fields(A& a, shows_text auto& w) {
     a.must("text", w.text);

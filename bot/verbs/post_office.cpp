@@ -29,6 +29,9 @@ public:
     result<std::optional<record>> read_one(incident_id log, std::int64_t seq) override {
         return parts_.keep.read_one(log, seq);
     }
+    result<std::optional<std::string>> remembered(std::string_view key) override {
+        return parts_.keep.remembered(key);
+    }
     result<rendered_rca> render(const incident& of, std::string_view template_name) override {
         auto made = parts_.templates.render(of, parts_.rules, template_name, std::nullopt);
         if (!made) return tl::unexpected(made.error());

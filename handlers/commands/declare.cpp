@@ -129,14 +129,14 @@ std::vector<alert_notice> earlier_alerts(const command_call& call, const declare
 }
 
 // Who declared it, who is on call for the service, who is in its team.
-std::vector<std::string> invited_to(
+std::vector<person> invited_to(
     const declared& what, const person& who, const settings& rules
 ) {
-    std::vector<std::string> invited{who.name};
+    std::vector<person> invited{who};
     const auto add = [&](const std::vector<std::string>& names) {
         for (const auto& name : names)
-            if (std::find(invited.begin(), invited.end(), name) == invited.end())
-                invited.push_back(name);
+            if (std::ranges::find(invited, name, &person::name) == invited.end())
+                invited.push_back({{}, name});
     };
     const auto* entry = rules.find_service(what.service);
     if (!entry) return invited;

@@ -27,13 +27,14 @@ STORE_CASE("effects wait in order of their id until they are delivered") {
 
 STORE_CASE("every kind of effect comes back as it was queued") {
     const std::vector<wish> wishes{
-        open_room{"inc-7", "a \"topic\"", {"U1", "U2"}, true},
+        open_room{"inc-7", "a \"topic\"", {{"U1", "ana"}, {"", "lee"}}, true},
         post{"**hi** 🔥"},
-        show_card{"card"},
+        show_card{"card", {{"Take lead", "take lead #7", true}}},
         set_topic{"topic"},
-        invite{{"U3"}},
+        invite{{{"U3", "kim"}}},
         react_back{"m1", "pushpin", false},
-        publish_rca{"full", false}};
+        publish_rca{"full", false},
+        pin_link{"console", "https://scribe.example.org"}};
     const std::vector<address> addresses{
         to_incident_room{}, to_channel{"incidents"}, to_person{{"U1", "dana"}, "C1"}};
     REQUIRE(wishes.size() == std::variant_size_v<wish>);
@@ -62,15 +63,20 @@ STORE_CASE("every kind of effect comes back as it was queued") {
     const auto& room = std::get<open_room>(back[0].what.what);
     CHECK(room.name == "inc-7");
     CHECK(room.topic == "a \"topic\"");
-    CHECK(room.invite == std::vector<std::string>{"U1", "U2"});
+    CHECK(room.invite == std::vector<person>{{"U1", "ana"}, {"", "lee"}});
+    CHECK(room.invite[1].name == "lee");
     CHECK(room.is_private);
     CHECK(std::get<to_channel>(back[1].what.where).name == "incidents");
     CHECK(std::get<to_person>(back[2].what.where).who.name == "dana");
     CHECK(std::get<to_person>(back[2].what.where).channel == "C1");
     CHECK(std::get<post>(back[3].what.what).text == "**hi** 🔥");
     CHECK(std::get<show_card>(back[6].what.what).text == "card");
+    REQUIRE(std::get<show_card>(back[6].what.what).buttons.size() == 1);
+    CHECK(std::get<show_card>(back[6].what.what).buttons[0].command == "take lead #7");
+    CHECK(std::get<show_card>(back[6].what.what).buttons[0].is_primary);
+    CHECK(std::get<pin_link>(back[21].what.what).url == "https://scribe.example.org");
     CHECK(std::get<set_topic>(back[9].what.what).text == "topic");
-    CHECK(std::get<invite>(back[12].what.what).people == std::vector<std::string>{"U3"});
+    CHECK(std::get<invite>(back[12].what.what).people == std::vector<person>{{"U3", "kim"}});
     CHECK(std::get<react_back>(back[15].what.what).message == "m1");
     CHECK(std::get<react_back>(back[15].what.what).emoji == "pushpin");
     CHECK_FALSE(std::get<react_back>(back[15].what.what).add);

@@ -17,6 +17,32 @@ using words = std::vector<std::string>;
 
 }  // namespace
 
+STORE_CASE("what is remembered is there after a restart, until an empty value forgets it") {
+    CHECK_FALSE(need(s.remembered("slack:cursor:C1")).has_value());
+    in_batch(s, [&] {
+        need(s.remember("slack:cursor:C1", "1.000100"));
+        need(s.remember("slack:cursor:C2", "2.000200"));
+    });
+    in_batch(s, [&] { need(s.remember("slack:cursor:C1", "3.000300")); });
+    home.reopen();
+    CHECK(need(home.use().remembered("slack:cursor:C1")) == "3.000300");
+
+    in_batch(home.use(), [&] { need(home.use().remember("slack:cursor:C1", "")); });
+    home.reopen();
+    CHECK_FALSE(need(home.use().remembered("slack:cursor:C1")).has_value());
+    CHECK(need(home.use().remembered("slack:cursor:C2")) == "2.000200");
+}
+
+STORE_CASE("a rollback takes back what was remembered") {
+    in_batch(s, [&] { need(s.remember("a", "before")); });
+    need(s.begin());
+    need(s.remember("a", "after"));
+    need(s.remember("b", "new"));
+    s.rollback();
+    CHECK(need(s.remembered("a")) == "before");
+    CHECK_FALSE(need(s.remembered("b")).has_value());
+}
+
 STORE_CASE("briefs come newest first, and the open ones alone when asked") {
     in_batch(s, [&] {
         need(s.save_brief(brief_for(inc7, "seven", 10, lifecycle::open)));

@@ -126,6 +126,12 @@ public:
     result<std::vector<waiting_timer>> timers() override {
         return pass([&] { return under_.timers(); });
     }
+    result<void> remember(std::string_view key, std::string_view value) override {
+        return pass([&] { return under_.remember(key, value); });
+    }
+    result<std::optional<std::string>> remembered(std::string_view key) override {
+        return pass([&] { return under_.remembered(key); });
+    }
     result<void> keep_alert(const alert_notice& alert) override {
         return pass([&] { return under_.keep_alert(alert); });
     }

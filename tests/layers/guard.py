@@ -36,6 +36,7 @@ LIBRARIES = {
     r"sqlite3\.h": {"bot/store"},
     r"yaml-cpp/": {"config"},
     r"nlohmann/": {"bot/store", "bot/platforms", "bot/http", "handlers"},
+    r"simdjson": {"bot/platforms"},
     r"CLI/": set(),
 }
 

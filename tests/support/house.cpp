@@ -107,7 +107,8 @@ outcome house::carry(const delivery& what) {
     receipt.channel = place_of(what);
     receipt.who = {"", "scribe"};
     if (const auto* wished = std::get_if<open_room>(&what.what.what)) {
-        invited = wished->invite;
+        invited.clear();
+        for (const auto& who : wished->invite) invited.push_back(who.name);
         receipt.what = in_room_opened{what.what.incident, wished->name, wished->name};
     } else if (const auto* words = std::get_if<post>(&what.what.what)) {
         heard_.push_back({place_of(what), words->text});

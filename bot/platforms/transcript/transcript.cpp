@@ -2,6 +2,7 @@
 
 #include "bot/base/redaction.hpp"
 #include "bot/base/text.hpp"
+#include "bot/incident/form.hpp"
 
 #include <nlohmann/json.hpp>
 
@@ -58,10 +59,6 @@ private:
     std::string problem_;
 };
 
-std::string quoted(const std::string& text) {
-    return "\"" + replace_all(replace_all(text, "\\", "\\\\"), "\"", "\\\"") + "\"";
-}
-
 // A form is the command it fills in: its free text, then its named values.
 std::string command_of_form(reading& r) {
     auto text = "/incident " + r.text("form");
@@ -79,7 +76,7 @@ std::string command_of_form(reading& r) {
             text += " " + found->get<std::string>();
     for (const auto& [name, told] : values->items())
         if (name != "severity" && name != "kind" && name != "title" && name != "text")
-            text += " " + name + "=" + quoted(told.get<std::string>());
+            text += " " + name + "=" + quote_value(told.get<std::string>());
     return text;
 }
 

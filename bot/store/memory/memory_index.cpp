@@ -86,6 +86,20 @@ result<std::vector<waiting_timer>> memory_store::timers() {
     return made;
 }
 
+result<void> memory_store::remember(std::string_view key, std::string_view value) {
+    if (auto may = may_write(); !may) return may;
+    std::optional<std::string> kept;
+    if (!value.empty()) kept = value;
+    change(undo_, memos_, std::string(key), std::move(kept));
+    return {};
+}
+
+result<std::optional<std::string>> memory_store::remembered(std::string_view key) {
+    const auto found = memos_.find(std::string(key));
+    if (found == memos_.end()) return std::nullopt;
+    return found->second;
+}
+
 result<void> memory_store::keep_alert(const alert_notice& alert) {
     if (auto may = may_write(); !may) return may;
     change(undo_, alerts_, {alert.source, alert.name, alert.service}, alert);

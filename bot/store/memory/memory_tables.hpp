@@ -57,6 +57,9 @@ public:
     result<void> cancel_timer(incident_id incident, std::string_view name) override;
     result<std::vector<waiting_timer>> timers() override;
 
+    result<void> remember(std::string_view key, std::string_view value) override;
+    result<std::optional<std::string>> remembered(std::string_view key) override;
+
     result<void> keep_alert(const alert_notice& alert) override;
     result<void> take_alert(const alert_notice& alert) override;
     result<std::vector<alert_notice>> waiting_alerts(std::string_view service) override;
@@ -75,6 +78,7 @@ private:
     std::map<std::int64_t, waiting_effect> effects_;
     std::int64_t last_effect_ = 0;
     std::map<std::pair<incident_id, std::string>, waiting_timer> timers_;
+    std::map<std::string, std::string> memos_;
     std::map<std::tuple<std::string, std::string, std::string>, alert_notice> alerts_;
 };
 

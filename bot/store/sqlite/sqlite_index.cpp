@@ -127,6 +127,25 @@ result<std::vector<waiting_timer>> sqlite_store::timers() {
     );
 }
 
+result<void> sqlite_store::remember(std::string_view key, std::string_view value) {
+    if (value.empty()) return write("DELETE FROM memo WHERE key = ?1", key);
+    return write(
+        "INSERT INTO memo (key, value) VALUES (?1, ?2) "
+        "ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+        key,
+        value
+    );
+}
+
+result<std::optional<std::string>> sqlite_store::remembered(std::string_view key) {
+    auto asked = db_->prepare_with("SELECT value FROM memo WHERE key = ?1", key);
+    if (!asked) return tl::unexpected(std::move(asked).error());
+    const auto row = asked->step();
+    if (!row) return tl::unexpected(row.error());
+    if (!*row) return std::nullopt;
+    return std::string(asked->text(0));
+}
+
 result<void> sqlite_store::keep_alert(const alert_notice& alert) {
     return write(
         "INSERT INTO alert (source, name, service, starts_at, document) "

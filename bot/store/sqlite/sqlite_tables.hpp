@@ -59,6 +59,9 @@ public:
     result<void> cancel_timer(incident_id incident, std::string_view name) override;
     result<std::vector<waiting_timer>> timers() override;
 
+    result<void> remember(std::string_view key, std::string_view value) override;
+    result<std::optional<std::string>> remembered(std::string_view key) override;
+
     result<void> keep_alert(const alert_notice& alert) override;
     result<void> take_alert(const alert_notice& alert) override;
     result<std::vector<alert_notice>> waiting_alerts(std::string_view service) override;

@@ -1,0 +1,46 @@
+// Who and what the ids are: asked for once, kept up by events. Lives on the I/O thread.
+#pragma once
+
+#include "bot/platforms/slack/decode.hpp"
+#include "bot/platforms/slack/names.hpp"
+#include "bot/platforms/slack/web_api.hpp"
+
+#include <boost/asio/awaitable.hpp>
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace bot::slack {
+
+class directory final : public names {
+public:
+    explicit directory(web_api& api);
+    ~directory() override;
+
+    std::optional<std::string> person(std::string_view id) const override;
+    std::optional<std::string> channel(std::string_view id) const override;
+    std::optional<std::string> group(std::string_view id) const override;
+
+    void learn(const notice& told);  // renames; the rest is no business of ours
+    void learn_person(std::string id, std::string name);
+    void learn_channel(std::string id, std::string name);
+
+    // Asks for what is wanted, each id once however many wait for it. Who cannot be found keeps
+    // the id as the name. Returns at the latest after `limit`.
+    boost::asio::awaitable<void> look_up(unnamed wanted, std::chrono::milliseconds limit);
+
+    // The id behind what people write: "U123", "ana@example.org", "ana", "Ana Lopez". Reads the
+    // whole list of users when the name is new to it, at most once an hour.
+    boost::asio::awaitable<std::optional<std::string>> find_person(std::string name);
+    // The same for "incidents", "#incidents" and "C123"; only channels we can see.
+    boost::asio::awaitable<std::optional<std::string>> find_channel(std::string name);
+
+private:
+    struct core;
+    std::unique_ptr<core> core_;
+};
+
+}  // namespace bot::slack
