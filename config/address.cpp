@@ -124,6 +124,18 @@ result<std::string> to_public_url(std::string_view words) {
     return std::string(words);
 }
 
+result<std::string> to_api_url(std::string_view words) {
+    const auto parts = split_url(words);
+    if (!parts) return tl::unexpected(parts.error());
+    // A token never crosses a network in the open.
+    if (lower_ascii(parts->scheme) == "http" && !is_loopback(parts->host))
+        return fail(
+            errc::invalid,
+            "http:// to another machine would send the token in the open; use https://"
+        );
+    return std::string(words) + (words.ends_with('/') ? "" : "/");
+}
+
 result<std::string> to_origin(std::string_view words) {
     if (words == "*")
         return fail(errc::invalid, "`*` would let any web page in; name the origins one by one");

@@ -159,6 +159,28 @@ void check_console(reading& r) {
     );
 }
 
+void check_slack(reading& r) {
+    for (const std::string key : {"bot_token", "app_token", "signing_secret"})
+        refuse_both(r, "slack." + key, "slack." + key + "_file");
+    const auto has = [&](const std::string& key) {
+        return r.has("slack." + key) || r.has("slack." + key + "_file");
+    };
+    const bool ways_in = has("app_token") || has("signing_secret");
+    for (const std::string key : {"slack.bot_token", "slack.bot_token_file"})
+        if (const auto at = place_of(r, key); at && !ways_in)
+            r.wrong(
+                key,
+                *at,
+                "Scribe could speak and not hear; set slack.app_token_file (Socket Mode), or "
+                "slack.signing_secret_file (Slack calls Scribe)"
+            );
+    if (has("bot_token")) return;
+    for (const std::string key :
+         {"app_token", "app_token_file", "signing_secret", "signing_secret_file"})
+        if (const auto at = place_of(r, "slack." + key))
+            r.wrong("slack." + key, *at, "needs slack.bot_token_file beside it");
+}
+
 void check_alerts(reading& r) {
     require_unique_names(r, "alerts", r.out.alerts);
     for (std::size_t i = 0; i < r.out.alerts.size(); ++i) {
@@ -183,6 +205,7 @@ void check_agreement(settings_reading& reading) {
     check_severities(reading);
     check_roles(reading);
     check_console(reading);
+    check_slack(reading);
     check_alerts(reading);
 }
 

@@ -95,6 +95,30 @@ result<int> to_days(std::string_view words) {
     return days;
 }
 
+result<int> to_connections(std::string_view words) {
+    if (words.size() == 1 && words[0] >= '1' && words[0] <= '4') return words[0] - '0';
+    return wrong(words, "is not a whole number from 1 to 4");
+}
+
+result<bool> to_switch(std::string_view words) {
+    static constexpr std::array<std::string_view, 2> names{"on", "off"};
+    const auto named = one_of(words, names, "on, off");
+    if (!named) return tl::unexpected(named.error());
+    return *named == "on";
+}
+
+result<std::string> to_path(std::string_view words) {
+    const bool is_plain = words.size() > 1 && words.size() <= 200 && words.starts_with('/') &&
+                          !words.ends_with('/') &&
+                          words.find_first_not_of(
+                              "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+                              "0123456789-._/"
+                          ) == words.npos &&
+                          words.find("//") == words.npos && words.find("/.") == words.npos;
+    if (!is_plain) return wrong(words, "is no path like /slack/events");
+    return std::string(words);
+}
+
 result<std::string> to_log_level(std::string_view words) {
     static constexpr std::array<std::string_view, 4> levels{"debug", "info", "warn", "error"};
     return one_of(words, levels, "debug, info, warn, error");

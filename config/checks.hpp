@@ -23,6 +23,12 @@ bool is_loopback(std::string_view listen);
 result<std::string> to_public_url(std::string_view words);  // loses the slash at its end
 result<std::string> to_origin(std::string_view words);
 
+result<std::string> to_api_url(std::string_view words);  // https, or http on loopback; gets a slash
+result<std::string> to_path(std::string_view words);     // of an address: "/slack/events"
+
+result<bool> to_switch(std::string_view words);      // on, off
+result<int> to_connections(std::string_view words);  // 1 to 4
+
 // "30m", "1h", "1h30m"; "off" is 0.
 result<std::chrono::minutes> to_update_every(std::string_view words);
 result<int> to_days(std::string_view words);

@@ -6,6 +6,7 @@
 #include "config/yaml_tree.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cstdlib>
 #include <filesystem>
 #include <tuple>
@@ -13,8 +14,6 @@
 
 namespace bot {
 namespace {
-
-constexpr const char* password_variable = "SCRIBE_CONSOLE_PASSWORD";
 
 std::string folder_of(const std::string& path) {
     return std::filesystem::path(path).parent_path().string();
@@ -29,21 +28,57 @@ void read_text(settings_reading& r, std::span<const settings_row> rows, std::str
     if (document.root) read_settings(r, rows, *document.root);
 }
 
-void read_password_variable(settings_reading& r) {
-    const char* password = r.around.variable(password_variable);
-    if (!password || r.has("console.password") || r.has("console.password_file")) return;
-    // Set, if wrongly: then the missing password is not a mistake of its own.
-    r.places["console.password"] = {};
-    auto checked = to_secret(password);
+// Secrets that may come from the environment, when the file gives none.
+struct secret_variable {
+    const char* name;
+    std::string_view key;
+    std::optional<secret>& (*of)(configuration&);
+    result<void> (*fits)(const secret&) = any_secret;
+};
+constexpr std::array secret_variables{secret_variable{
+    "SCRIBE_CONSOLE_PASSWORD",
+    "console.password",
+    [](configuration& c) -> auto& {return c.console.password;
+}  // namespace
+}  // namespace bot
+, secret_variable{
+      "SCRIBE_SLACK_BOT_TOKEN",
+      "slack.bot_token",
+      [](configuration& c) -> auto& {return c.slack.bot_token;
+}
+, is_bot_token
+}
+, secret_variable{
+      "SCRIBE_SLACK_APP_TOKEN",
+      "slack.app_token",
+      [](configuration& c) -> auto& {return c.slack.app_token;
+}
+, is_app_token
+}
+, secret_variable{
+      "SCRIBE_SLACK_SIGNING_SECRET",
+      "slack.signing_secret",
+      [](configuration& c) -> auto& {return c.slack.signing_secret;
+}
+}
+,
+}
+;
+
+void read_variable(settings_reading& r, const secret_variable& from) {
+    const char* told = r.around.variable(from.name);
+    const std::string key(from.key);
+    if (!told || r.has(key) || r.has(key + "_file")) return;
+    // Set, if wrongly: then the missing secret is not a mistake of its own.
+    r.places[key] = {};
+    auto checked = to_secret(told);
     if (checked)
-        r.out.console.password = std::move(*checked);
+        if (const auto fit = from.fits(*checked); !fit) checked = tl::unexpected(fit.error());
+    if (checked)
+        from.of(r.out) = std::move(*checked);
     else
         r.mistakes.push_back(
-            {"environment",
-             0,
-             0,
-             password_variable,
-             checked.error().detail + "; unset it or mend it"}
+            {"environment", 0, 0, from.name, checked.error().detail + "; unset it or mend it"}
         );
 }
 
@@ -87,7 +122,7 @@ loaded parse_configuration(
     done.config.file = name;
     settings_reading r{done.config, around, done.mistakes, name, folder};
     read_text(r, configuration_rows(), yaml);
-    read_password_variable(r);
+    for (const auto& from : secret_variables) read_variable(r, from);
     if (!r.catalogue.empty()) read_catalogue(r);
     check_agreement(r);
     sort_by_place(done.mistakes, name);

@@ -21,16 +21,16 @@ struct console_settings {
     std::vector<std::string> allowed_origins;  // "https://chat.example.org"
 };
 
-// Slack is on when there is a bot token.
+// Slack is on when there is a bot token. With an app-level token it calls Slack (Socket Mode),
+// with a signing secret Slack calls it.
 struct slack_settings {
-    std::optional<secret> bot_token;    // xoxb-…
-    std::optional<secret> app_token;    // xapp-…: Socket Mode; without it HTTP mode
-    std::vector<secret> signing_secrets;  // HTTP mode; two while one is rotated
+    std::optional<secret> bot_token, app_token;                     // xoxb-…, xapp-…
+    std::optional<secret> signing_secret, previous_signing_secret;  // the second while rotating
     std::string events_path = "/slack/events";
     int connections = 2;
-    bool canvas = false;                // the RCA as the channel's canvas as well
-    std::string api_url = "https://slack.com/api/";  // a proxy in front of Slack's API
-    std::string ca_file;                // its roots; empty: the system's
+    bool canvas = false;                             // the RCA as the channel's canvas as well
+    std::string api_url = "https://slack.com/api/";  // ends with a slash
+    std::string ca_file;                             // whose roots to trust; empty: the system's
 
     bool is_on() const { return bot_token.has_value(); }
 };

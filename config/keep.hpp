@@ -75,7 +75,8 @@ void keep_items(settings_reading& r, const yaml_node& list) {
     kept.resize(list.items.size());
 }
 
-template <auto target>
+// `fits` knows the kind of secret; its error repeats no byte of it.
+template <auto target, auto fits = any_secret>
 void keep_secret(settings_reading& r, const yaml_node& node) {
     if (r.around.others_can_read)
         return r.wrong(
@@ -86,15 +87,17 @@ void keep_secret(settings_reading& r, const yaml_node& node) {
         );
     auto checked = to_secret(node.text);
     if (!checked) return r.wrong(node.at, checked.error().detail);
+    if (const auto fit = fits(*checked); !fit) return r.wrong(node.at, fit.error().detail);
     target(r) = std::move(*checked);
 }
 
-template <auto target>
+template <auto target, auto fits = any_secret>
 void keep_secret_file(settings_reading& r, const yaml_node& node) {
     if (node.text.empty() || has_control(node.text))
         return r.wrong(node.at, "this is no path; name a file that holds the secret");
     auto read = read_secret_file(r.resolve(node.text));
     if (!read) return r.wrong(node.at, read.error().detail);
+    if (const auto fit = fits(*read); !fit) return r.wrong(node.at, fit.error().detail);
     target(r) = std::move(*read);
 }
 

@@ -2,6 +2,7 @@
 // and the reference page.
 #pragma once
 
+#include "bot/base/result.hpp"
 #include "config/configuration.hpp"
 #include "config/yaml_tree.hpp"
 
@@ -54,10 +55,14 @@ struct settings_row {
     std::string_view stands_for{};  // `maps`: an item that is plain text means this key of it
 };
 
-std::span<const settings_row> house_rows();          // console, store, alerts, files
+std::span<const settings_row> house_rows();  // console, store, alerts, files
+std::span<const settings_row> slack_rows();
 std::span<const settings_row> incident_rows();       // what the team decides about incidents
 std::span<const settings_row> catalogue_rows();      // of the file `catalogue` names
-std::span<const settings_row> configuration_rows();  // house and incident
+std::span<const settings_row> configuration_rows();  // house, slack, incident
+
+// The path of a file that is there.
+result<std::string> old_file(settings_reading& r, std::string_view words);
 
 // Reads the tree into `reading.out` as the rows say.
 void read_settings(

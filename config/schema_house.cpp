@@ -31,9 +31,6 @@ result<std::string> new_folder(settings_reading& r, std::string_view words) {
 result<std::string> old_folder(settings_reading& r, std::string_view words) {
     return path_for(r, words, path_is::folder, true);
 }
-result<std::string> old_file(settings_reading& r, std::string_view words) {
-    return path_for(r, words, path_is::file, true);
-}
 // The group may read it: Debian gives keys to the group ssl-cert.
 result<std::string> key_file(settings_reading& r, std::string_view words) {
     auto path = old_file(r, words);
@@ -186,6 +183,10 @@ constexpr std::array rows{
 };
 
 }  // namespace
+
+result<std::string> old_file(settings_reading& r, std::string_view words) {
+    return path_for(r, words, path_is::file, true);
+}
 
 std::span<const settings_row> house_rows() {
     return rows;

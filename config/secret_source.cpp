@@ -24,6 +24,29 @@ result<secret> to_secret(std::string_view text) {
     return secret(text);
 }
 
+static result<void> begins_with(
+    const secret& token, std::string_view prefix, std::string_view what, std::string_view where
+) {
+    if (token.reveal().starts_with(prefix)) return {};
+    return fail(
+        errc::invalid,
+        std::string(what) + " begins with " + std::string(prefix) +
+            ", this text does not; Slack shows it under " + std::string(where)
+    );
+}
+
+result<void> is_bot_token(const secret& token) {
+    return begins_with(token, "xoxb-", "a bot token", "OAuth & Permissions");
+}
+
+result<void> is_app_token(const secret& token) {
+    return begins_with(token, "xapp-", "an app-level token", "Basic Information");
+}
+
+result<void> any_secret(const secret&) {
+    return {};
+}
+
 result<secret> read_secret_file(const std::string& path) {
     auto file = read_small_file(path, longest + 2);
     if (!file) return fail(file.error().code, "the file named here: " + file.error().detail);

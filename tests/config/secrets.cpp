@@ -228,3 +228,33 @@ TEST_CASE("a wrong password in the environment is one mistake, and not repeated"
     CHECK(text.find(r.why) != std::string::npos);
     CHECK(text.find("hunter") == std::string::npos);
 }
+
+TEST_CASE("Slack's tokens come from the environment, each known by its first letters") {
+    bot::surroundings around;
+    around.variable = variables(
+        {{"SCRIBE_SLACK_BOT_TOKEN", "xoxb-canary"}, {"SCRIBE_SLACK_APP_TOKEN", "xapp-canary"}}
+    );
+
+    const auto read = bot::parse_configuration("", "f", "", around);
+
+    CHECK(mistakes_of(read) == "");
+    CHECK(read.config.slack.is_on());
+    CHECK(read.config.slack.bot_token->reveal() == "xoxb-canary");
+    CHECK(read.config.slack.app_token->reveal() == "xapp-canary");
+}
+
+TEST_CASE("two Slack tokens in each other's place are two mistakes that repeat neither") {
+    bot::surroundings around;
+    around.variable = variables(
+        {{"SCRIBE_SLACK_BOT_TOKEN", "xapp-canary"}, {"SCRIBE_SLACK_APP_TOKEN", "xoxb-canary"}}
+    );
+
+    const auto text = mistakes_of(bot::parse_configuration("", "f", "", around));
+
+    CHECK(text.find("SCRIBE_SLACK_BOT_TOKEN: a bot token begins with xoxb-") != std::string::npos);
+    CHECK(
+        text.find("SCRIBE_SLACK_APP_TOKEN: an app-level token begins with xapp-") !=
+        std::string::npos
+    );
+    CHECK(text.find("canary") == std::string::npos);
+}

@@ -43,6 +43,11 @@ std::string uncommented(const std::string& text) {
 void furnish(const bot::test::temp_folder& folder) {
     folder.write("secrets/console", "correct horse\n");
     folder.write("secrets/production", "battery staple\n");
+    folder.write("secrets/slack-bot", "xoxb-1\n");
+    folder.write("secrets/slack-app", "xapp-1\n");
+    folder.write("secrets/slack-signing", "8f742231\n");
+    folder.write("secrets/slack-signing-before", "8f742230\n");
+    folder.write("tls/proxy-roots.pem", "");
     folder.write("tls/certificate.pem", "");
     folder.write("tls/key.pem", "");
     folder.write("catalogue.yaml", text_of(config / "catalogue.yaml"), 0644);
