@@ -73,14 +73,15 @@ public:
     // times at most.
     boost::asio::awaitable<api_result> read(std::string method, api_arguments arguments);
 
-    // All pages: `each` gets every answer and says whether to go on. Stops at a missing or empty
+    // All pages: `each` gets every answer (it may take its time: the next page is asked for when it
+    // is through) and says whether to go on. Stops at a missing or empty
     // cursor, accepts short and empty pages, begins again once at invalid_cursor. Adapts to the
     // mode of 15 items and a call a minute when Slack shows that it is on (`is_slow`).
     boost::asio::awaitable<tl::expected<void, api_failure>> pages(
         std::string method,
         api_arguments arguments,
         std::size_t limit,
-        std::function<bool(const api_answer&)> each
+        std::function<boost::asio::awaitable<bool>(api_answer)> each
     );
     bool is_slow(std::string_view method) const;
 
