@@ -148,6 +148,17 @@ void transport::start_drain() {
     std::make_shared<drain>(*this)->start();
 }
 
+bool any_stream::is_silent() {
+    if (!is_open()) return false;
+    auto& socket = via_->socket();
+    error_code ec;
+    socket.non_blocking(true, ec);
+    if (ec) return false;
+    char byte = 0;
+    socket.receive(asio::buffer(&byte, 1), tcp::socket::message_peek, ec);
+    return ec == asio::error::would_block;
+}
+
 void any_stream::cancel() {
     error_code ignored;
     if (via_) via_->socket().cancel(ignored);

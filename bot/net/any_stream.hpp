@@ -84,6 +84,8 @@ public:
     executor_type get_executor() { return via_->socket().get_executor(); }
     any_stream& lowest_layer() { return *this; }
     bool is_open() const { return via_ && via_->socket().is_open(); }
+    // Whether it is open and nothing has come, neither bytes nor the end. Never waits.
+    bool is_silent();
     // Both are safe at any moment; what is outstanding completes with operation_aborted.
     void cancel();
     void close();

@@ -248,9 +248,11 @@ parsed<response_head> parse_response_head(std::string_view head, bool to_head) {
     response_head made;
     made.response.status = static_cast<int>(*status);
     made.response.headers = std::move(*headers);
+    made.keep_alive = http11 && !made.response.headers.has_token("Connection", "close");
     if (to_head || *status < 200 || *status == 204 || *status == 304) return made;
     made.framing = *framing;
     made.framing.until_close = !framing->chunked && !framing->length;
+    made.keep_alive = made.keep_alive && !made.framing.until_close;
     return made;
 }
 

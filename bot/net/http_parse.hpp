@@ -73,6 +73,7 @@ parsed<request_head> parse_request_head(std::string_view head);
 struct response_head {
     http_response response;  // without body
     http_framing framing;
+    bool keep_alive = false;  // another request may follow on this connection
 };
 
 // `to_head` says that the request was a HEAD, whose answer has no body whatever it says.
