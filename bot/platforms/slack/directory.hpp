@@ -7,7 +7,7 @@
 
 #include <boost/asio/awaitable.hpp>
 
-#include <map>
+#include <chrono>
 #include <memory>
 #include <optional>
 #include <string>
@@ -32,15 +32,17 @@ public:
     // the id as the name. Returns at the latest after `limit`.
     boost::asio::awaitable<void> look_up(unnamed wanted, std::chrono::milliseconds limit);
 
-    // The id behind what people write: "U123", "ana@example.org", "ana", "Ana Lopez". Reads the
-    // whole list of users when the name is new to it, at most once an hour.
+    // The id behind what people write: "U123", "ana@example.org", "ana", "Ana Lopez"; nobody when
+    // two are called that. Reads the whole list of users when the name is new to it, at most once
+    // an hour.
     boost::asio::awaitable<std::optional<std::string>> find_person(std::string name);
-    // The same for "incidents", "#incidents" and "C123"; only channels we can see.
+    // The same for "incidents", "#incidents" and "C123"; only channels we can see, read at most
+    // once in ten minutes.
     boost::asio::awaitable<std::optional<std::string>> find_channel(std::string name);
 
 private:
     struct core;
-    std::unique_ptr<core> core_;
+    std::shared_ptr<core> core_;  // shared with what is being asked
 };
 
 }  // namespace bot::slack
