@@ -2,9 +2,9 @@
 // the one before may have left, by the mark in a message's metadata.
 #pragma once
 
+#include "bot/net/nursery.hpp"
 #include "bot/platforms/slack/directory.hpp"
 #include "bot/platforms/slack/web_api.hpp"
-#include "bot/net/nursery.hpp"
 #include "bot/ports/courier.hpp"
 #include "bot/ports/inbox.hpp"
 
@@ -26,7 +26,11 @@ struct courier_options {
 class slack_courier final : public courier {
 public:
     slack_courier(
-        inbox& in, web_api& api, directory& known, const identity& me, courier_options options,
+        inbox& in,
+        web_api& api,
+        directory& known,
+        const identity& me,
+        courier_options options,
         nursery& tasks
     );
     void deliver(delivery what, std::function<void(outcome)> answer) override;
@@ -38,6 +42,7 @@ private:
     const identity& me_;
     courier_options options_;
     nursery& tasks_;
+    std::string canvas_trouble_;  // said once in the log
 };
 
 }  // namespace bot::slack

@@ -1,0 +1,132 @@
+#include "bot/platforms/slack/errands/history.hpp"
+
+#include "bot/platforms/slack/blocks.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+
+namespace bot::slack {
+namespace {
+
+constexpr std::string_view history = "conversations.history";
+constexpr std::string_view mark_type = "scribe";
+constexpr std::size_t page_size = 200;
+// An effect that is tried again is hours old at most; further back nobody looks.
+constexpr std::size_t far_enough = 1'000;
+
+const std::string& channel_in(const api_arguments& arguments) {
+    return std::find_if(
+               arguments.begin(),
+               arguments.end(),
+               [](const auto& each) { return each.first == "channel"; }
+    )->second;
+}
+
+// Which parts of an effect stand there, by their ids.
+asio::awaitable<std::optional<std::map<int, std::string>>> find_parts(
+    desk at, std::string channel, std::int64_t effect
+) {
+    std::map<int, std::string> found;
+    const bool whole = co_await scan_history(at, std::move(channel), [&](json message) {
+        const auto of = mark_in(at, message);
+        if (of && of->effect == effect) found.emplace(of->part, text(message, "ts"));
+        return !found.contains(0);  // the first part is the oldest
+    });
+    if (!whole) co_return std::nullopt;
+    co_return found;
+}
+
+}  // namespace
+
+asio::awaitable<bool> scan_history(desk at, std::string channel, std::function<bool(json)> each) {
+    std::size_t seen = 0;
+    bool found = false, ended = false;
+    const auto read = co_await at.api.pages(
+        std::string(history),
+        {{"channel", std::move(channel)}, {"include_all_metadata", "true"}},
+        page_size,
+        [&](const api_answer& page) {
+            for (json message : items(page.root, "messages")) {
+                ++seen;
+                found = !each(message);
+                if (found) return false;
+            }
+            ended = !flag(page.root, "has_more");
+            return seen < far_enough && !at.api.is_slow(history);
+        }
+    );
+    co_return read && (found || ended || seen >= far_enough);
+}
+
+std::string metadata_of(const desk& at, const mark& of) {
+    nlohmann::json payload{{"house", at.options.house}, {"effect", of.effect}, {"part", of.part}};
+    if (is_incident(of.card)) payload["card"] = number_of(of.card);
+    return nlohmann::json{{"event_type", mark_type}, {"event_payload", std::move(payload)}}.dump();
+}
+
+std::optional<mark> mark_in(const desk& at, json message) {
+    if (text(message, "user") != at.me.user && text(message, "bot_id") != at.me.bot) return {};
+    const auto metadata = member(message, "metadata");
+    if (!metadata || text(*metadata, "event_type") != mark_type) return {};
+    const auto payload = member(*metadata, "event_payload");
+    if (!payload || text(*payload, "house") != at.options.house) return {};
+    return mark{
+        number(*payload, "effect"),
+        incident_id{number(*payload, "card")},
+        static_cast<int>(number(*payload, "part"))};
+}
+
+api_arguments message_arguments(std::string channel) {
+    return {
+        {"channel", std::move(channel)},
+        {"parse", "none"},
+        {"link_names", "false"},
+        {"unfurl_links", "false"},
+        {"unfurl_media", "false"}};
+}
+
+asio::awaitable<tl::expected<std::vector<std::string>, api_failure>> say(
+    desk at, std::string channel, saying what
+) {
+    std::map<int, std::string> there;
+    if (what.maybe_said) {
+        const auto parts = co_await find_parts(at, channel, what.effect);
+        if (parts) there = *parts;
+        if (!parts) what.markdown += may_be_repeated;
+    }
+    std::vector<std::string> ids;
+    for (const auto& shown : messages_of(what.markdown)) {
+        const auto part = static_cast<int>(ids.size());
+        if (const auto sent = there.find(part); sent != there.end()) {
+            ids.push_back(sent->second);
+            continue;
+        }
+        auto arguments = message_arguments(channel);
+        arguments.emplace_back("text", shown.text);
+        arguments.emplace_back("blocks", shown.blocks);
+        arguments.emplace_back("metadata", metadata_of(at, {what.effect, {}, part}));
+        const auto made = co_await post_message(at, std::move(arguments));
+        if (!made) co_return tl::unexpected(made.error());
+        ids.emplace_back(text(made->root, "ts"));
+    }
+    co_return ids;
+}
+
+asio::awaitable<api_result> post_message(desk at, api_arguments arguments) {
+    auto made = co_await at.api.call("chat.postMessage", arguments);
+    if (made || made.error().code != "not_in_channel") co_return made;
+    const api_arguments whereto{{"channel", channel_in(arguments)}};
+    const auto joined = co_await at.api.call("conversations.join", whereto);
+    if (!joined) co_return made;
+    auto again = co_await at.api.call("chat.postMessage", std::move(arguments));
+    co_return again;
+}
+
+asio::awaitable<tl::expected<std::string, api_failure>> open_direct(desk at, std::string person) {
+    const auto made = co_await at.api.call("conversations.open", {{"users", std::move(person)}});
+    if (!made) co_return tl::unexpected(made.error());
+    co_return std::string(text(made->root, "channel", "id"));
+}
+
+}  // namespace bot::slack

@@ -1,0 +1,46 @@
+// What of ours stands in a channel already, and how something is said there once.
+#pragma once
+
+#include "bot/platforms/slack/errands/errand.hpp"
+
+#include <functional>
+#include <map>
+
+namespace bot::slack {
+
+// Goes through the newest messages until `each` returns false. False: too little could be read to
+// say that something is not there.
+asio::awaitable<bool> scan_history(desk at, std::string channel, std::function<bool(json)> each);
+
+// Whether this message is ours; `effect` and `card` of its mark where they are wanted (not 0).
+struct mark {
+    std::int64_t effect = 0;
+    incident_id card = incident_id::none;
+    int part = 0;
+};
+std::string metadata_of(const desk& at, const mark& of);
+std::optional<mark> mark_in(const desk& at, json message);
+
+// Arguments every message of ours goes out with: nothing is looked up in it, nobody is called.
+api_arguments message_arguments(std::string channel);
+
+// Words for a channel we can read: as many messages as they take, each sent once however often
+// this is tried. The ids, in order.
+struct saying {
+    std::int64_t effect = 0;
+    bool maybe_said = false;
+    std::string markdown;
+};
+asio::awaitable<tl::expected<std::vector<std::string>, api_failure>> say(
+    desk at, std::string channel, saying what
+);
+
+// chat.postMessage; where only members may speak, we become one first.
+asio::awaitable<api_result> post_message(desk at, api_arguments arguments);
+// The direct messages with somebody.
+asio::awaitable<tl::expected<std::string, api_failure>> open_direct(desk at, std::string person);
+
+// Added to what could not be looked for.
+inline constexpr std::string_view may_be_repeated = "\n\n(may be repeated)";
+
+}  // namespace bot::slack

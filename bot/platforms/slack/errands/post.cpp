@@ -1,0 +1,75 @@
+// Words to a room, a channel or one person.
+#include "bot/platforms/slack/blocks.hpp"
+#include "bot/platforms/slack/errands/history.hpp"
+#include "bot/platforms/slack/refusal.hpp"
+
+namespace bot::slack {
+namespace {
+
+// As a message only they see, in the channel they asked from.
+asio::awaitable<api_result> whisper(
+    desk at, std::string channel, std::string person, std::string markdown
+) {
+    api_result last;
+    for (const auto& shown : messages_of(markdown)) {
+        auto arguments = message_arguments(channel);
+        arguments.emplace_back("user", person);
+        arguments.emplace_back("text", shown.text);
+        arguments.emplace_back("blocks", shown.blocks);
+        last = co_await at.api.call("chat.postEphemeral", std::move(arguments));
+        if (!last) co_return last;
+    }
+    co_return last;
+}
+
+asio::awaitable<outcome> tell(desk at, delivery what, to_person whom, std::string markdown) {
+    const bool again = what.attempt > 1;
+    const auto person =
+        co_await at.known.find_person(whom.who.id.empty() ? whom.who.name : whom.who.id);
+    if (!person)
+        co_return refused(
+            "nobody in Slack is called " + whom.who.name + "; check the name in the configuration"
+        );
+    if (!whom.channel.empty()) {
+        const auto told = co_await whisper(
+            at, whom.channel, *person, again ? markdown + std::string(may_be_repeated) : markdown
+        );
+        if (told) co_return outcome{};
+        // Not a member there, or the channel is gone: then between the two of us.
+        if (told.error().is != api_failure::kind::refused || told.error().is_about_us())
+            co_return failed(at, "chat.postEphemeral", whom.channel, told.error());
+    }
+    auto channel = co_await open_direct(at, *person);
+    if (!channel) co_return failed(at, "conversations.open", {}, channel.error());
+    const auto said = co_await say(at, *channel, {what.what.id, again, std::move(markdown)});
+    if (!said) co_return failed(at, "chat.postMessage", {}, said.error());
+    co_return outcome{};
+}
+
+}  // namespace
+
+asio::awaitable<outcome> carry(desk at, delivery what, post wished) {
+    if (const auto* whom = std::get_if<to_person>(&what.what.where)) {
+        auto told = co_await tell(at, what, *whom, std::move(wished.text));
+        co_return told;
+    }
+    auto channel = what.channel;
+    if (const auto* named = std::get_if<to_channel>(&what.what.where)) {
+        const auto found = co_await at.known.find_channel(named->name);
+        if (!found)
+            co_return refused(
+                "Scribe sees no channel #" + named->name +
+                "; create it, or invite Scribe when it is private"
+            );
+        channel = *found;
+    }
+    const bool again = what.attempt > 1;
+    const auto said = co_await say(at, channel, {what.what.id, again, wished.text});
+    if (!said) co_return failed(at, "chat.postMessage", channel, said.error());
+    outcome done;
+    if (!said->empty())
+        done.receipts.push_back(posted(at, what, channel, said->front(), std::move(wished.text)));
+    co_return done;
+}
+
+}  // namespace bot::slack
