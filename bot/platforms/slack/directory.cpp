@@ -3,6 +3,7 @@
 #include "bot/base/text.hpp"
 #include "bot/net/nursery.hpp"
 #include "bot/platforms/slack/name_cache.hpp"
+#include "bot/platforms/slack/pages.hpp"
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/steady_timer.hpp>
@@ -24,7 +25,6 @@ namespace {
 using std::chrono::steady_clock;
 
 constexpr std::size_t most_people = 20'000, most_channels = 20'000, most_groups = 2'000;
-constexpr std::size_t page_size = 200;
 constexpr std::chrono::minutes people_stay_listed{60}, channels_stay_listed{10};
 
 bool is_capital(char c) {
@@ -214,7 +214,7 @@ asio::awaitable<void> directory::core::list_groups(std::vector<std::string> want
 asio::awaitable<void> directory::core::list_people() {
     people_index fresh;
     std::size_t seen = 0;
-    const auto read = co_await api.pages("users.list", {}, page_size, [&](const api_answer& page) {
+    const auto read = co_await read_pages(api, "users.list", {}, [&](const api_answer& page) {
         for (json user : items(page.root, "members")) {
             if (!flag(user, "deleted")) fresh.put(user);
             ++seen;
@@ -229,10 +229,10 @@ asio::awaitable<void> directory::core::list_people() {
 asio::awaitable<void> directory::core::list_channels() {
     id_index fresh;
     std::size_t seen = 0;
-    const auto read = co_await api.pages(
+    const auto read = co_await read_pages(
+        api,
         "conversations.list",
         {{"types", "public_channel,private_channel"}, {"exclude_archived", "true"}},
-        page_size,
         [&](const api_answer& page) {
             for (json channel : items(page.root, "channels")) {
                 fresh.put(text(channel, "name"), text(channel, "id"));

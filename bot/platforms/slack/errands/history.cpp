@@ -1,6 +1,7 @@
 #include "bot/platforms/slack/errands/history.hpp"
 
 #include "bot/platforms/slack/blocks.hpp"
+#include "bot/platforms/slack/pages.hpp"
 
 #include <nlohmann/json.hpp>
 
@@ -11,7 +12,6 @@ namespace {
 
 constexpr std::string_view history = "conversations.history";
 constexpr std::string_view mark_type = "scribe";
-constexpr std::size_t page_size = 200;
 // An effect that is tried again is hours old at most; further back nobody looks.
 constexpr std::size_t far_enough = 1'000;
 
@@ -42,10 +42,10 @@ asio::awaitable<std::optional<std::map<int, std::string>>> find_parts(
 asio::awaitable<bool> scan_history(desk at, std::string channel, std::function<bool(json)> each) {
     std::size_t seen = 0;
     bool found = false, ended = false;
-    const auto read = co_await at.api.pages(
+    const auto read = co_await read_pages(
+        at.api,
         std::string(history),
         {{"channel", std::move(channel)}, {"include_all_metadata", "true"}},
-        page_size,
         [&](const api_answer& page) {
             for (json message : items(page.root, "messages")) {
                 ++seen;

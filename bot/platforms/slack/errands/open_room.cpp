@@ -2,6 +2,7 @@
 #include "bot/base/text.hpp"
 #include "bot/platforms/awaiting.hpp"
 #include "bot/platforms/slack/errands/room.hpp"
+#include "bot/platforms/slack/pages.hpp"
 #include "bot/platforms/slack/refusal.hpp"
 #include "bot/platforms/slack/text.hpp"
 
@@ -12,7 +13,7 @@
 namespace bot::slack {
 namespace {
 
-constexpr std::size_t name_limit = 80, topic_limit = 250, page_size = 200;
+constexpr std::size_t name_limit = 80, topic_limit = 250;
 constexpr int most_suffixes = 20;
 
 // By this in its purpose a channel is known as ours, after any restart.
@@ -54,10 +55,10 @@ asio::awaitable<search> find_made(
 ) {
     std::optional<made_room> found;
     const auto mark = room_mark(at, of);
-    const auto read = co_await at.api.pages(
+    const auto read = co_await read_pages(
+        at.api,
         "users.conversations",
         {{"types", "public_channel,private_channel"}, {"exclude_archived", "true"}},
-        page_size,
         [&](const api_answer& page) {
             for (json each : items(page.root, "channels")) {
                 const auto id = text(each, "id"), name = text(each, "name");
