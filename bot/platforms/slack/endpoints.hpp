@@ -1,6 +1,7 @@
 // HTTP mode: Slack calls us. Signed events, commands and interactivity on one address.
 #pragma once
 
+#include "bot/base/time.hpp"
 #include "bot/net/http_server.hpp"
 #include "bot/platforms/slack/socket_mode.hpp"
 #include "config/secret.hpp"
@@ -25,8 +26,9 @@ struct endpoint_options {
     std::chrono::milliseconds answer_within{2'500};  // then 200 without an answer
 };
 
-// The same envelopes as over a socket; the acknowledgement is the response. An event that could
-// not be recorded answers 503, so that Slack sends it again.
+// The same envelopes as over a socket (`id` is the event's, where it has one); the acknowledgement
+// is the response. One that is dropped uncalled says that nothing was recorded: 503, and Slack
+// sends an event again. It is called, or dropped, on the executor's thread.
 std::vector<http_route> endpoint_routes(
     boost::asio::any_io_executor executor,
     endpoint_options options,
