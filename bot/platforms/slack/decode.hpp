@@ -54,10 +54,15 @@ unnamed names_wanted(json payload, const names& who);
 // Where an answer can go.
 struct caller {
     std::string person, channel, trigger, response_url;
-    std::string view;  // the modal it came from
+    std::string view;         // the modal it came from
+    std::string first_block;  // of that modal: where an error can stand
 };
 struct interaction {
-    inbound in;  // a command or an in_promote
+    // A command or an in_promote. Where Slack gives no time (commands, forms) `in.at` is zero:
+    // whoever receives it stamps it.
+    inbound in;
+    // The message a menu was opened on, recorded before: should we not know it, we do now.
+    std::vector<inbound> first;
     caller from;
     bool from_form = false;
 };
