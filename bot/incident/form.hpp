@@ -25,7 +25,7 @@ struct form_field {
 };
 
 struct form {
-    std::string command;  // what its values are added to: "declare", "action add", "note #7"
+    std::string command;  // what its values are added to: "declare", "#7 action add"
     std::string title, submit;
     std::vector<form_field> fields;
 };

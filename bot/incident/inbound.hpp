@@ -37,7 +37,7 @@ struct in_membership {
 };
 struct in_command {
     std::string text;         // with or without the leading "/incident"
-    bool takes_form = false;  // whoever asked can be shown a form right now
+    bool takes_form = false;  // who asked can be shown a form; never true of a form's own values
 };
 struct in_promote {
     std::string id;

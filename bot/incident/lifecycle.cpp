@@ -69,4 +69,11 @@ std::string_view sentence_for(legal cell) {
     return "";
 }
 
+std::optional<milestone> next_milestone(const incident& in) {
+    const auto stands = in.status();
+    if (!stands || *stands < milestone::investigating) return milestone::investigating;
+    if (*stands >= milestone::recovered) return std::nullopt;
+    return static_cast<milestone>(static_cast<int>(*stands) + 1);
+}
+
 }  // namespace bot

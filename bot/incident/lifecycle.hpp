@@ -5,6 +5,7 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <string_view>
 
 namespace bot {
@@ -55,5 +56,8 @@ legal legality(verb what, lifecycle state);
 
 // The sentence for a cell that is not `yes`; names what to type instead.
 std::string_view sentence_for(legal cell);
+
+// The step after where an open incident stands: investigating, identified, mitigated, recovered.
+std::optional<milestone> next_milestone(const incident& in);
 
 }  // namespace bot

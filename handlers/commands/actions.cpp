@@ -1,6 +1,7 @@
 // `action`: what is to be done afterwards.
 #include "bot/base/text.hpp"
 #include "handlers/commands/commands.hpp"
+#include "handlers/commands/forms.hpp"
 #include "handlers/views.hpp"
 
 #include <charconv>
@@ -40,11 +41,11 @@ decision done(command_call& call) {
 
 result<action_added> read_action(arguments& args, const settings& rules) {
     action_added action;
-    auto owner = args.take_option("owner");
+    auto owner = args.take_person_option("owner");
     if (!owner) return tl::unexpected(owner.error());
     auto due = args.take_option("due");
     if (!due) return tl::unexpected(due.error());
-    if (*owner) action.owner = name_in(**owner);
+    if (*owner) action.owner = (*owner)->name;
     if (*due) {
         const auto day = parse_date(trim(**due));
         if (!day)
@@ -64,7 +65,8 @@ result<action_added> read_action(arguments& args, const settings& rules) {
                 args.take_word();
                 break;
             }
-    action.text = args.text();
+    const auto set_apart = args.take_lone_option("text");
+    action.text = set_apart ? *set_apart : args.text();
     if (action.text.empty())
         return fail(errc::invalid, "What is to be done? " + std::string(usage));
     return action;
@@ -80,7 +82,11 @@ decision run_action(command_call& call) {
     if (word != "add") return refuse("Say " + std::string(usage) + ".");
     call.args.take_word();
     auto action = read_action(call.args, call.rules());
-    if (!action) return refuse(action.error().detail);
+    if (!action) {
+        const bool lacks_text = call.args.empty();
+        auto d = refuse(action.error().detail);
+        return lacks_text ? with_form(call, std::move(d)) : d;
+    }
     auto d = call.start();
     const auto number = call.target->actions.size() + 1;
     auto text =

@@ -1,6 +1,7 @@
 #include "handlers/commands/arguments.hpp"
 
 #include "bot/base/text.hpp"
+#include "handlers/commands/mentions.hpp"
 
 #include <algorithm>
 #include <array>
@@ -24,6 +25,16 @@ constexpr quote_pair quotes[] = {
     {"‚", {"‘", "’"}},
     {"«", {"»", "»"}},
 };
+
+// Where the word ends that begins at `from`: at a blank, but for those in mentions.
+std::size_t word_end(std::string_view text, std::size_t from) {
+    for (auto at = from; at < text.size();) {
+        if (blanks.find(text[at]) != blanks.npos) return at;
+        const auto whole = mention_at(text, at);
+        at += whole ? whole->length : 1;
+    }
+    return text.size();
+}
 
 struct taken_value {
     std::string text;
@@ -50,7 +61,7 @@ result<taken_value> value_at(std::string_view text, std::size_t from, std::strin
             "The quote after `" + std::string(key) + "=` is never closed. Nothing was changed."
         );
     }
-    const auto end = std::min(text.find_first_of(blanks, from), text.size());
+    const auto end = word_end(text, from);
     return taken_value{std::string(text.substr(from, end - from)), end};
 }
 
@@ -68,7 +79,7 @@ void lengthen(
     for (int words = 2; words <= words_at_most && end < text.size(); ++words) {
         const auto next = text.find_first_not_of(" \t", end);
         if (next == text.npos) return;
-        end = std::min(text.find_first_of(blanks, next), text.size());
+        end = word_end(text, next);
         const auto longer = text.substr(from, end - from);
         if (reads(longer)) value = {std::string(longer), end};
     }
@@ -81,32 +92,80 @@ bool is_key(std::string_view word) {
     });
 }
 
+// The same for `"a b"` and `key="a b"`, which are one when the quote ends with a word.
+std::size_t unit_end(std::string_view text, std::size_t from) {
+    const auto end = word_end(text, from);
+    const auto quote = text.substr(from, end - from).find('"');
+    if (quote == text.npos) return end;
+    const auto key = text.substr(from, quote);
+    if (!key.empty() && !(key.ends_with('=') && is_key(key.substr(0, key.size() - 1)))) return end;
+    const auto value = value_at(text, from + quote, key);
+    const bool whole =
+        value && (value->end == text.size() || blanks.find(text[value->end]) != blanks.npos);
+    return whole ? value->end : end;
+}
+
+const auto one_word = [](std::string_view) { return false; };
+
 }  // namespace
 
 arguments::arguments(std::string_view text) : rest_(trim(text)) {}
 
+std::string_view arguments::next_word() const {
+    return std::string_view(rest_).substr(0, word_end(rest_, 0));
+}
+
 std::optional<std::string> arguments::peek_word() const {
     if (rest_.empty()) return std::nullopt;
-    return rest_.substr(0, rest_.find_first_of(blanks));
+    return with_names(next_word());
 }
 
 std::optional<std::string> arguments::take_word() {
     auto word = peek_word();
-    if (word) rest_ = std::string(trim(std::string_view(rest_).substr(word->size())));
+    rest_ = std::string(trim(std::string_view(rest_).substr(next_word().size())));
     return word;
 }
 
+std::optional<person> arguments::take_person() {
+    auto who = person_in(next_word());
+    take_word();
+    return who;
+}
+
 result<std::optional<std::string>> arguments::take_option(std::string_view key) {
-    return take_option(key, [](std::string_view) { return false; });
+    return take_option(key, one_word);
 }
 
 result<std::optional<std::string>> arguments::take_option(
     std::string_view key, const std::function<bool(std::string_view)>& reads
 ) {
+    auto value = take_value(key, reads);
+    if (value && *value) **value = with_names(**value);
+    return value;
+}
+
+result<std::optional<person>> arguments::take_person_option(std::string_view key) {
+    const auto value = take_value(key, one_word);
+    if (!value) return tl::unexpected(value.error());
+    return *value ? person_in(**value) : std::nullopt;
+}
+
+std::optional<std::string> arguments::take_lone_option(std::string_view key) {
+    auto rest = *this;
+    auto value = rest.take_option(key);
+    if (!value || !*value || !rest.empty()) return std::nullopt;
+    rest_.clear();
+    return std::string(trim(**value));
+}
+
+result<std::optional<std::string>> arguments::take_value(
+    std::string_view key, const reader& reads
+) {
     const auto wanted = lower_ascii(key) + "=";
-    const auto lowered = lower_ascii(rest_);
-    for (std::size_t at = 0; (at = lowered.find(wanted, at)) != lowered.npos; ++at) {
-        if (at != 0 && blanks.find(rest_[at - 1]) == blanks.npos) continue;
+    for (std::size_t at = 0; (at = rest_.find_first_not_of(blanks, at)) != rest_.npos;
+         at = unit_end(rest_, at)) {
+        if (!equal_ignoring_case(std::string_view(rest_).substr(at, wanted.size()), wanted))
+            continue;
         auto value = value_at(rest_, at + wanted.size(), key);
         if (!value) return tl::unexpected(value.error());
         lengthen(*value, rest_, at + wanted.size(), reads);
@@ -127,7 +186,7 @@ result<std::vector<std::pair<std::string, std::string>>> arguments::take_pairs()
     std::string_view text = rest_;
     for (std::size_t at = 0; (at = text.find_first_not_of(blanks, at)) != text.npos;) {
         const auto equals = text.find('=', at);
-        const auto end = std::min(text.find_first_of(blanks, at), text.size());
+        const auto end = word_end(text, at);
         if (equals == text.npos || equals > end || !is_key(text.substr(at, equals - at)))
             return fail(
                 errc::invalid,
@@ -137,7 +196,7 @@ result<std::vector<std::pair<std::string, std::string>>> arguments::take_pairs()
             );
         auto value = value_at(text, equals + 1, text.substr(at, equals - at));
         if (!value) return tl::unexpected(value.error());
-        pairs.emplace_back(std::string(text.substr(at, equals - at)), std::move(value->text));
+        pairs.emplace_back(std::string(text.substr(at, equals - at)), with_names(value->text));
         at = value->end;
     }
     rest_.clear();
@@ -154,7 +213,7 @@ bool arguments::take_trailing(std::string_view word) {
 }
 
 std::string arguments::text() const {
-    return std::string(trim(rest_));
+    return with_names(trim(rest_));
 }
 
 bool arguments::empty() const {

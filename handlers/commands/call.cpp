@@ -46,10 +46,12 @@ void post_to_channel(decision& d, const incident& in, std::string channel, std::
 }
 
 void post_to_person(
-    decision& d, const incident& in, const person& who, std::string channel, std::string text
+    decision& d, const incident& in, person who, std::string channel, std::string text
 ) {
+    // Who is known by name only has no id that a platform would know.
+    if (who.id == who.name) who.id.clear();
     d.effects.push_back(
-        {0, in.id, in.platform, to_person{who, std::move(channel)}, post{std::move(text)}, {}}
+        {0, in.id, in.platform, to_person{std::move(who), std::move(channel)}, post{std::move(text)}, {}}
     );
 }
 
@@ -75,19 +77,6 @@ void whisper(decision& d, std::string text) {
 
 std::string said_at(instant at, instant now) {
     return (day_of(at) == day_of(now) ? format_hhmm(at) : format_date_hhmm(at)) + " UTC";
-}
-
-std::string name_in(std::string_view word) {
-    word = trim(word);
-    if (word.starts_with("<@") && word.ends_with(">")) {
-        word.remove_prefix(2);
-        word.remove_suffix(1);
-        if (const auto bar = word.find('|'); bar != word.npos) word.remove_prefix(bar + 1);
-    }
-    while (!word.empty() && word.front() == '@') word.remove_prefix(1);
-    while (!word.empty() && (word.back() == ',' || word.back() == '.' || word.back() == ':'))
-        word.remove_suffix(1);
-    return std::string(word);
 }
 
 }  // namespace bot

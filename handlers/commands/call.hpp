@@ -52,13 +52,10 @@ void whisper(decision& d, std::string text);
 void post_to_room(decision& d, const incident& in, std::string text);
 void post_to_channel(decision& d, const incident& in, std::string channel, std::string text);
 void post_to_person(
-    decision& d, const incident& in, const person& who, std::string channel, std::string text
+    decision& d, const incident& in, person who, std::string channel, std::string text
 );
 
 // "19:08 UTC", with its date when that is not today's: every answer gives the time it understood.
 std::string said_at(instant at, instant now);
-
-// "ana" from "@ana", "<@ana>" or "ana"; empty when there is no name in it.
-std::string name_in(std::string_view word);
 
 }  // namespace bot

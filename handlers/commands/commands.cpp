@@ -1,6 +1,7 @@
 #include "handlers/commands/commands.hpp"
 
 #include "bot/base/text.hpp"
+#include "handlers/commands/mentions.hpp"
 
 #include <algorithm>
 #include <array>
@@ -14,7 +15,7 @@ constexpr command_row table[] = {
     {"declare", verb::declare, "incident",
      "declare [P1..P4] TITLE [in SERVICE] [service=S] [services=a,b] [category=C] [started=TIME] [private] [drill]",
      "starts an incident, with a channel of its own",
-     "A title left out gets one. `in SERVICE` at the end names the primary service when the catalogue knows it; `service=S` always does.",
+     "A title left out gets one. `in SERVICE` at the end names the primary service when the catalogue knows it; `service=S` always does. `title=\"…\"` holds a title that has words like these in it.",
      run_declare},
     {"resolve", verb::resolve, "incident", "resolve [SUMMARY]",
      "closes the incident and writes the RCA",
@@ -58,7 +59,7 @@ constexpr command_row table[] = {
      run_impact},
     {"link", verb::link, "facts", "link TARGET [TEXT]", "related material: a URL, an incident, a note of the vault", "", run_link},
     {"action", verb::action, "facts", "action add P1 TEXT [owner=…] [due=DATE] | action done N | action list",
-     "what is to be done afterwards", "Without `due` the priority decides, counted from the incident's date.", run_action},
+     "what is to be done afterwards", "Without `due` the priority decides, counted from the incident's date. `text=\"…\"` holds words that look like one of these.", run_action},
 
     {"summary", verb::tell, "rca", "summary TEXT", "the RCA's summary, in your own words", "", run_section},
     {"rootcause", verb::tell, "rca", "rootcause TEXT", "the RCA's root cause", "", run_section},
@@ -154,7 +155,7 @@ bool is_said_text(verb what) {
 
 // `link #7` links to incident 7 where an incident is meant anyway.
 bool may_name_incident(const command_row& row, incident_id said, std::optional<incident_id> here) {
-    if (row.acts_as == verb::declare) return false;
+    if (row.acts_as == verb::declare || row.acts_as == verb::find) return false;
     if (row.acts_as == verb::link) return !here;
     return !here || said == *here || !is_said_text(row.acts_as);
 }
@@ -163,7 +164,7 @@ bool may_name_incident(const command_row& row, incident_id said, std::optional<i
 void keep_words(decision& d, const in_command& said) {
     if (d.facts.empty()) return;
     fact words;
-    words.what = command_given{said.text};
+    words.what = command_given{with_names(said.text)};
     d.facts.insert(d.facts.begin(), std::move(words));
 }
 

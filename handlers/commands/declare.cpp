@@ -1,6 +1,7 @@
 // `declare`: from a line of chat to an incident with a room.
 #include "bot/base/text.hpp"
 #include "handlers/commands/commands.hpp"
+#include "handlers/commands/forms.hpp"
 
 #include <algorithm>
 
@@ -19,6 +20,12 @@ std::vector<std::string> listed(std::string_view words) {
             names.push_back(name);
     }
     return names;
+}
+
+std::string join_lines(std::string_view text) {
+    std::string line;
+    for (const auto part : split_lines(text)) line.append(line.empty() ? "" : " ").append(trim(part));
+    return line;
 }
 
 // What the line says, before anything is made of it.
@@ -80,7 +87,8 @@ result<wanted> read(command_call& call) {
                 break;
             }
     }
-    w.what.title = args.text();
+    const auto set_apart = args.take_lone_option("title");
+    w.what.title = set_apart ? join_lines(*set_apart) : args.text();
     if (w.what.title.find('\n') != std::string::npos)
         return fail(
             errc::invalid,
@@ -95,7 +103,7 @@ result<wanted> read(command_call& call) {
                 " are allowed. Shorten it; details go into `/incident note`."
         );
     take_service_from_title(w.what, call.rules());
-    if (w.what.title.size() >= 2 && w.what.title.front() == '"' && w.what.title.back() == '"')
+    if (!set_apart && w.what.title.size() >= 2 && w.what.title.front() == '"' && w.what.title.back() == '"')
         w.what.title =
             std::string(trim(std::string_view(w.what.title).substr(1, w.what.title.size() - 2)));
     if (w.what.title.empty())
@@ -159,6 +167,10 @@ decision run_declare(command_call& call) {
         return refuse(
             "You may not declare incidents here. Ask one of: " +
             join(call.rules().may_declare, ", ") + "."
+        );
+    if (call.args.empty() && takes_form(call))
+        return with_form(
+            call, tell_privately("What is wrong? `/incident declare P1 TITLE` opens an incident.")
         );
     auto w = read(call);
     if (!w) return refuse(w.error().detail);

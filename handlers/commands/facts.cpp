@@ -1,6 +1,7 @@
 // `services`, `service`, `impact`, `link`: what the RCA needs to know.
 #include "bot/base/text.hpp"
 #include "handlers/commands/commands.hpp"
+#include "handlers/commands/forms.hpp"
 
 #include <algorithm>
 
@@ -31,13 +32,18 @@ decision run_services(command_call& call) {
     if (after.services.empty() && !in.service.empty()) after.services = {in.service};
     const auto before = after.services;
     if (word.empty())
-        return tell_privately(
-            before.empty() ? "No service is named yet: `/incident services add a b`."
-                           : "Affected: " + join(before, ", ") +
-                                 (in.service.empty() ? "" : ". Primary: " + in.service) + "."
+        return with_form(
+            call,
+            tell_privately(
+                before.empty() ? "No service is named yet: `/incident services add a b`."
+                               : "Affected: " + join(before, ", ") +
+                                     (in.service.empty() ? "" : ". Primary: " + in.service) + "."
+            )
         );
-    if ((word != "add" && word != "rm" && word != "remove") || names.empty())
-        return refuse("Say `/incident services add a b` or `/incident services rm a`.");
+    if ((word != "add" && word != "rm" && word != "remove") || names.empty()) {
+        auto how = refuse("Say `/incident services add a b` or `/incident services rm a`.");
+        return word == "add" ? with_form(call, std::move(how)) : how;
+    }
     for (const auto& name : names) {
         const auto at = std::find(after.services.begin(), after.services.end(), name);
         if (word == "add") {
@@ -65,9 +71,10 @@ decision run_services(command_call& call) {
 decision run_service(command_call& call) {
     const auto names = names_in(call.args.text());
     if (names.size() != 1)
-        return refuse(
-            "Name one, the primary service: `/incident service checkout`. More go into `/incident "
-            "services add …`."
+        return with_form(
+            call,
+            refuse("Name one, the primary service: `/incident service checkout`. More go into "
+                   "`/incident services add …`.")
         );
     services_set after{names[0], call.target->services};
     if (after.service == call.target->service)
@@ -86,10 +93,13 @@ decision run_impact(command_call& call) {
         for (const auto& [key, text] : call.target->impact)
             known += (known.empty() ? "" : " ") + key + "=" +
                      (text.find(' ') == text.npos ? text : "\"" + text + "\"");
-        return tell_privately(
-            (known.empty() ? "Nothing is told yet. " : "Told: `" + known + "`. ") +
-            std::string("Say it like `/incident impact users=6126 requests=59% error_rate=10% "
-                        "baseline=<1% p99=161ms..5012ms errors=1226 tickets=77 revenue=$44674`.")
+        return with_form(
+            call,
+            tell_privately(
+                (known.empty() ? "Nothing is told yet. " : "Told: `" + known + "`. ") +
+                "Say it like `/incident impact users=6126 requests=59% error_rate=10% "
+                "baseline=<1% p99=161ms..5012ms errors=1226 tickets=77 revenue=$44674`."
+            )
         );
     }
     auto pairs = call.args.take_pairs();
@@ -109,9 +119,10 @@ decision run_impact(command_call& call) {
 decision run_link(command_call& call) {
     const auto target = call.args.take_word();
     if (!target)
-        return refuse(
-            "What is related? `/incident link TARGET [TEXT]`: a URL, an incident (`#7`), or the "
-            "name of a note."
+        return with_form(
+            call,
+            refuse("What is related? `/incident link TARGET [TEXT]`: a URL, an incident (`#7`), or "
+                   "the name of a note.")
         );
     auto place = *target;
     if (const auto label = parse_label(place)) place = to_label(*label);
@@ -127,6 +138,15 @@ decision run_link(command_call& call) {
             return tell_privately("It is linked already; nothing was changed.");
     auto d = call.start();
     d.facts.push_back({linked{place, text}, 0, {}, {}, {}, {}});
+    if (place.starts_with("http://") || place.starts_with("https://"))
+        d.effects.push_back(
+            {0,
+             call.target->id,
+             call.target->platform,
+             to_incident_room{},
+             pin_link{text.empty() ? place : text, place},
+             {}}
+        );
     say(d, call, "**Related**: " + (text.empty() ? place : text + " (" + place + ")"));
     return d;
 }

@@ -2,6 +2,7 @@
 #include "bot/base/text.hpp"
 #include "bot/incident/metrics.hpp"
 #include "handlers/commands/commands.hpp"
+#include "handlers/commands/forms.hpp"
 #include "handlers/views.hpp"
 
 #include <algorithm>
@@ -95,7 +96,8 @@ decision run_show(command_call& call) {
 
 decision run_find(command_call& call) {
     const auto words = call.args.text();
-    if (words.size() < 2) return refuse("Search for what? `/incident find WORDS`");
+    if (words.size() < 2) 
+        return with_form(call, refuse("Search for what? `/incident find WORDS`"));
     std::vector<incident_brief> briefs = call.here.look.briefs();
     std::string text;
     std::size_t shown = 0;

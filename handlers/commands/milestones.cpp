@@ -1,11 +1,15 @@
 // `status` and the milestones as verbs of their own.
 #include "bot/base/text.hpp"
 #include "handlers/commands/commands.hpp"
+#include "handlers/commands/forms.hpp"
 
 #include <algorithm>
 
 namespace bot {
 namespace {
+
+// A button pressed twice, or by two people at once.
+constexpr std::chrono::seconds one_press{10};
 
 // When the round at hand began; before the first reopening, ever.
 instant round_began(const incident& in) {
@@ -52,6 +56,11 @@ decision set_milestone(command_call& call, milestone which) {
     const bool assumed_before = before && before->from == source::assumed;
     const bool new_round = before && before->at < round_began(in) && at >= round_began(in);
     const bool again = before && !assumed_before && (!said->at || new_round);
+    if (again && !said->at && said->rest.empty() && at - before->at < one_press)
+        return tell_privately(
+            "`" + std::string(name_of(which)) + "` stands at " + said_at(before->at, call.now()) +
+            " already; nothing was changed."
+        );
     if (said->at || (!before && is_beginning(which)))
         if (const auto wrong = impossible_order(in, which, at))
             return refuse(
@@ -87,13 +96,16 @@ decision run_status(command_call& call) {
     if (!word) {
         const auto& in = *call.target;
         const auto status = in.status();
-        return tell_privately(
-            to_label(in.id) + " is " +
-            (in.state == lifecycle::resolved ? "resolved"
-             : status                        ? std::string(name_of(*status))
-                                             : "open") +
-            ". Set a milestone with `/incident status MILESTONE`: " +
-            "started, detected, paged, investigating, identified, mitigated, recovered."
+        return with_form(
+            call,
+            tell_privately(
+                to_label(in.id) + " is " +
+                (in.state == lifecycle::resolved ? "resolved"
+                 : status                        ? std::string(name_of(*status))
+                                                 : "open") +
+                ". Set a milestone with `/incident status MILESTONE`: " +
+                "started, detected, paged, investigating, identified, mitigated, recovered."
+            )
         );
     }
     const auto which = milestone_named(*word);

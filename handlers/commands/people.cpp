@@ -1,6 +1,7 @@
 // `role`, `take`, `handover`, `catchup`: who does what, and what they need to know.
 #include "bot/base/text.hpp"
 #include "handlers/commands/commands.hpp"
+#include "handlers/commands/forms.hpp"
 #include "handlers/views.hpp"
 
 #include <algorithm>
@@ -42,15 +43,13 @@ decision unknown_role(const settings& rules, std::string_view word) {
     );
 }
 
-// "<@U7|ana>" is what platforms make of a mention. A name typed is a person known by that name;
-// the platform's id is the name until it says otherwise.
-person named(const command_call& call, std::string_view typed) {
-    const auto name = name_in(typed);
-    auto id = name;
-    if (const auto bar = typed.find('|'); typed.starts_with("<@") && bar != typed.npos)
-        id = typed.substr(2, bar - 2);
-    if (equal_ignoring_case(name, call.who().name) || id == call.who().id) return call.who();
-    return {id, name};
+// Whoever says their own name means themselves; an id says who is meant, whatever the name.
+person meant_by(const command_call& call, const person& named) {
+    const auto& self = call.who();
+    const bool only_named = named.id == named.name;
+    const bool is_self =
+        named.id == self.id || (only_named && equal_ignoring_case(named.name, self.name));
+    return is_self ? self : named;
 }
 
 decision give(command_call& call, const std::string& role, const person& to) {
@@ -76,24 +75,32 @@ decision give(command_call& call, const std::string& role, const person& to) {
 
 decision run_role(command_call& call) {
     const auto role_word = call.args.take_word();
-    const auto name = name_in(call.args.text());
-    if (!role_word || name.empty())
-        return refuse(
-            "Say the role and whom: `/incident role lead @ana`. There are: " +
-            join(call.rules().roles, ", ") + "."
+    const auto who = call.args.take_person();
+    const auto role = known_role(call.rules(), role_word.value_or(""));
+    if (!role_word || !who)
+        return with_form(
+            call,
+            refuse(
+                "Say the role and whom: `/incident role lead @ana`. There are: " +
+                join(call.rules().roles, ", ") + "."
+            ),
+            role.value_or("")
         );
-    const auto role = known_role(call.rules(), *role_word);
     if (!role) return unknown_role(call.rules(), *role_word);
-    if (name.find_first_of(" \t\n") != std::string::npos)
+    if (!call.args.empty())
         return refuse("One person for a role: `/incident role " + *role + " @ana`.");
-    return give(call, *role, named(call, trim(call.args.text())));
+    return give(call, *role, meant_by(call, *who));
 }
 
 decision run_take(command_call& call) {
     const auto role_word = call.args.take_word();
     if (!role_word)
-        return refuse(
-            "Which role? `/incident take lead`. There are: " + join(call.rules().roles, ", ") + "."
+        return with_form(
+            call,
+            refuse(
+                "Which role? `/incident take lead`. There are: " + join(call.rules().roles, ", ") +
+                "."
+            )
         );
     const auto role = known_role(call.rules(), *role_word);
     if (!role) return unknown_role(call.rules(), *role_word);
@@ -101,10 +108,12 @@ decision run_take(command_call& call) {
 }
 
 decision run_handover(command_call& call) {
-    const auto name = name_in(call.args.text());
-    if (name.empty() || name.find_first_of(" \t\n") != std::string::npos)
-        return refuse("Say to whom: `/incident handover @ana`.");
-    const auto to = named(call, trim(call.args.text()));
+    const auto who = call.args.take_person();
+    if (!who || !call.args.empty()) {
+        auto how = refuse("Say to whom: `/incident handover @ana`.");
+        return who ? how : with_form(call, std::move(how));
+    }
+    const auto to = meant_by(call, *who);
     const auto& in = *call.target;
     if (const auto* lead = in.lead(); lead && *lead == to)
         return tell_privately(to.name + " leads already; nothing was changed.");

@@ -2,6 +2,7 @@
 #include "bot/base/text.hpp"
 #include "bot/incident/rca_model.hpp"
 #include "handlers/commands/commands.hpp"
+#include "handlers/commands/forms.hpp"
 #include "handlers/views.hpp"
 
 #include <algorithm>
@@ -100,6 +101,13 @@ decision run_resolve(command_call& call) {
         return refuse(
             "You may not resolve incidents. Ask one of: " + join(rules.may_resolve, ", ") + "."
         );
+    if (call.verb_typed == "resolve" && call.args.empty() && takes_form(call))
+        return with_form(
+            call,
+            tell_privately(
+                to_label(in.id) + " is still open. `/incident resolve SUMMARY` closes it."
+            )
+        );
     auto said = take_trailing_time(call.args.text(), call.when());
     if (!said) return refuse(said.error().detail);
     if (in.state == lifecycle::resolved) {
@@ -156,7 +164,7 @@ decision run_reopen(command_call& call) {
     const auto& allowed = call.rules().may_resolve;
     if (!may(allowed, call.who()))
         return refuse("You may not reopen incidents. Ask one of: " + join(allowed, ", ") + ".");
-    if (reason.empty()) return refuse("Why? `/incident reopen REASON`");
+    if (reason.empty()) return with_form(call, refuse("Why? `/incident reopen REASON`"));
     const auto& in = *call.target;
     auto d = call.start();
     d.facts.push_back({reopened{reason}, 0, {}, {}, {}, {}});

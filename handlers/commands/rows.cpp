@@ -1,6 +1,7 @@
 // `note`, `decision`, `hypothesis`, `ruled-out`, `cause`, `fix`: rows told by people.
 #include "bot/base/text.hpp"
 #include "handlers/commands/commands.hpp"
+#include "handlers/commands/forms.hpp"
 
 namespace bot {
 namespace {
@@ -40,8 +41,9 @@ decision run_row(command_call& call) {
     const auto kind = *row_kind_named(call.verb_typed);
     const auto text = call.args.text();
     if (text.empty())
-        return refuse(
-            "What should stand there? `/incident " + call.verb_typed + " TEXT [at 19:08]`"
+        return with_form(
+            call,
+            refuse("What should stand there? `/incident " + call.verb_typed + " TEXT [at 19:08]`")
         );
 
     auto pasted = pasted_rows(call, kind, text);

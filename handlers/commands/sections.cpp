@@ -1,6 +1,7 @@
 // `summary`, `rootcause`, `resolution`, `lesson`: the RCA's own sections, as they are told.
 #include "bot/base/text.hpp"
 #include "handlers/commands/commands.hpp"
+#include "handlers/commands/forms.hpp"
 
 namespace bot {
 namespace {
@@ -35,11 +36,14 @@ decision run_section(command_call& call) {
     }
     const auto& told = call.target->told(which);
     if (told.empty())
-        return refuse(
-            "Nothing is told yet: `/incident " + call.verb_typed +
-            " TEXT`. Several lines of Markdown are fine."
+        return with_form(
+            call,
+            refuse(
+                "Nothing is told yet: `/incident " + call.verb_typed +
+                " TEXT`. Several lines of Markdown are fine."
+            )
         );
-    return tell_privately("It reads:\n\n" + join(told, "\n\n"));
+    return with_form(call, tell_privately("It reads:\n\n" + join(told, "\n\n")));
 }
 
 decision run_lesson(command_call& call) {
@@ -48,11 +52,14 @@ decision run_lesson(command_call& call) {
     const auto which = word == "well"      ? section::well
                        : word == "improve" ? section::improve
                                            : section::lucky;
-    if ((word != "well" && word != "improve" && word != "lucky") || text.empty())
-        return refuse(
+    const bool known = word == "well" || word == "improve" || word == "lucky";
+    if (!known || text.empty()) {
+        auto how = refuse(
             "Say what kind and what: `/incident lesson well TEXT`, `lesson improve TEXT` or "
             "`lesson lucky TEXT`."
         );
+        return text.empty() ? with_form(call, std::move(how), known ? word : "") : how;
+    }
     return tell(call, which, text, "Lesson (" + word + ")");
 }
 

@@ -1,6 +1,7 @@
 // `severity`, `update`, `page`: what the incident's surroundings are told.
 #include "bot/base/text.hpp"
 #include "handlers/commands/commands.hpp"
+#include "handlers/commands/forms.hpp"
 
 namespace bot {
 namespace {
@@ -9,6 +10,16 @@ std::string names_of(const std::vector<severity_level>& levels) {
     std::string names;
     for (const auto& level : levels) names += (names.empty() ? "" : ", ") + level.name;
     return names;
+}
+
+// A team's name may have blanks; one nobody has configured is a word.
+std::string team_in(command_call& call) {
+    const auto text = call.args.text() + " ";
+    for (const auto& team : call.rules().teams)
+        if (equal_ignoring_case(text.substr(0, team.name.size() + 1), team.name + " "))
+            return team.name;
+    const auto named = call.args.take_person();
+    return named ? named->name : "";
 }
 
 }  // namespace
@@ -22,9 +33,12 @@ decision run_severity(command_call& call) {
         );
     const auto word = call.args.take_word();
     if (!word)
-        return refuse(
-            "Say which: `/incident severity P2 [REASON]`. There are " + names_of(rules.severities) +
-            "."
+        return with_form(
+            call,
+            refuse(
+                "Say which: `/incident severity P2 [REASON]`. There are " +
+                names_of(rules.severities) + "."
+            )
         );
     for (const auto& level : rules.severities) {
         if (!equal_ignoring_case(level.name, *word)) continue;
@@ -47,7 +61,10 @@ decision run_severity(command_call& call) {
 
 decision run_update(command_call& call) {
     const auto text = call.args.text();
-    if (text.empty()) return refuse("What should the stakeholders know? `/incident update TEXT`");
+    if (text.empty())
+        return with_form(
+            call, refuse("What should the stakeholders know? `/incident update TEXT`")
+        );
     const auto& in = *call.target;
     auto d = call.start();
     d.facts.push_back({update_posted{text}, 0, {}, {}, {}, {}});
@@ -70,10 +87,10 @@ decision run_update(command_call& call) {
 }
 
 decision run_page(command_call& call) {
-    const auto team = call.args.take_word();
-    if (!team) return refuse("Say whom: `/incident page TEAM [TEXT]`");
+    const auto team = team_in(call);
+    if (team.empty()) return with_form(call, refuse("Say whom: `/incident page TEAM [TEXT]`"));
     return refuse(
-        "No pager is configured, nobody was paged. Call " + name_in(*team) +
+        "No pager is configured, nobody was paged. Call " + team +
         " the way you are used to, then record it with `/incident paged`."
     );
 }

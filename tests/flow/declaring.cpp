@@ -7,6 +7,16 @@ using namespace bot;
 using test::house;
 using words = std::vector<std::string>;
 
+namespace {
+
+words names_of(const std::vector<person>& people) {
+    words names;
+    for (const auto& one : people) names.push_back(one.name);
+    return names;
+}
+
+}  // namespace
+
 TEST_CASE("a line of chat becomes an incident") {
     struct line {
         std::string typed, severity, title, service;
@@ -82,9 +92,23 @@ TEST_CASE("the on-call and the team of the service are invited, each once, with 
 
     in.declare("P2 Cards refused in checkout", "lee");
 
-    CHECK(in.invited == words{"lee", "kim"});
+    CHECK(names_of(in.invited) == words{"lee", "kim"});
     in.declare("P2 Cards refused in checkout", "dana");
-    CHECK(in.invited == words{"dana", "kim", "lee"});
+    CHECK(names_of(in.invited) == words{"dana", "kim", "lee"});
+}
+
+TEST_CASE("who declares is invited by id, the on-call of the catalogue by name") {
+    house in;
+    auto asked = in.from("Dana Weber", in_command{"declare Cards refused in checkout"});
+    asked.who.id = "U4";
+
+    in.receive(asked);
+
+    REQUIRE(in.invited.size() == 3);
+    CHECK(in.invited[0].id == "U4");
+    CHECK(in.invited[0].name == "Dana Weber");
+    CHECK(in.invited[1].id.empty());
+    CHECK(in.invited[1].name == "kim");
 }
 
 TEST_CASE("a declaration is announced where everybody reads, with its room") {

@@ -48,6 +48,31 @@ TEST_CASE("somebody named by the platform is known by their id and shown by thei
     CHECK_THAT(in.receive(asked).reply->text, Catch::Contains("Leaked key"));
 }
 
+TEST_CASE("names of people with blanks are whole, and nobody who shares one is taken for another") {
+    during an;
+
+    an.in.type("dana", "role comms <@U7|Ana Lopez>");
+    an.in.type("dana", "role ops <@U9|dana>");
+    an.in.type("dana", "note <@U7|Ana Lopez> is in <#C1|ops>, <!here>");
+
+    CHECK(an.in.about().roles.at("comms").name == "Ana Lopez");
+    CHECK(an.in.about().roles.at("ops").id == "U9");
+    CHECK(an.in.table().back() == "19:10 @Ana Lopez is in #ops, @here");
+    CHECK_THAT(an.in.raw_log(), !Catch::Contains("<@U7") && !Catch::Contains("<!here"));
+}
+
+TEST_CASE("who is known by name only is written to by name") {
+    during an;
+
+    an.in.type("dana", "role lead @ana");
+    an.in.type("dana", "handover <@U8|bo>");
+
+    REQUIRE(an.in.written_to.size() == 2);
+    CHECK(an.in.written_to[0].id.empty());
+    CHECK(an.in.written_to[0].name == "ana");
+    CHECK(an.in.written_to[1].id == "U8");
+}
+
 TEST_CASE("a role taken comes with its instructions in the answer") {
     during an;
 

@@ -171,3 +171,36 @@ TEST_CASE("a last word is taken when it is the one, in any case") {
     CHECK(only.take_trailing("drill"));
     CHECK(only.empty());
 }
+
+TEST_CASE("what stands in another value's quotes, or in quotes of its own, is no option") {
+    struct line {
+        std::string typed, left;
+    };
+    const auto wanted = GENERATE(
+        line{"title=\"ask owner=bo\" owner=ana", "title=\"ask owner=bo\""},
+        line{"\"ask owner=bo\" owner=ana", "\"ask owner=bo\""},
+        line{R"(title="a \" owner=bo" owner=ana)", R"(title="a \" owner=bo")"},
+        line{"say \"big owner=ana", "say \"big"},
+        line{"5\" disk owner=ana x\"", "5\" disk x\""}
+    );
+    arguments args(wanted.typed);
+
+    const auto taken = args.take_option("owner");
+
+    INFO(wanted.typed);
+    REQUIRE(taken);
+    CHECK(*taken == "ana");
+    CHECK(args.text() == wanted.left);
+}
+
+TEST_CASE("an option that must stand alone is text inside of a text") {
+    arguments alone(" title=\"Cache private\" "), inside("the title=\"x\" is wrong"),
+        open("title=\"x");
+
+    CHECK(alone.take_lone_option("title") == "Cache private");
+    CHECK(alone.empty());
+    CHECK_FALSE(inside.take_lone_option("title"));
+    CHECK(inside.text() == "the title=\"x\" is wrong");
+    CHECK_FALSE(open.take_lone_option("title"));
+    CHECK(open.text() == "title=\"x");
+}

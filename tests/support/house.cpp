@@ -107,15 +107,19 @@ outcome house::carry(const delivery& what) {
     receipt.channel = place_of(what);
     receipt.who = {"", "scribe"};
     if (const auto* wished = std::get_if<open_room>(&what.what.what)) {
-        invited.clear();
-        for (const auto& who : wished->invite) invited.push_back(who.name);
+        invited = wished->invite;
         receipt.what = in_room_opened{what.what.incident, wished->name, wished->name};
     } else if (const auto* words = std::get_if<post>(&what.what.what)) {
         heard_.push_back({place_of(what), words->text});
+        if (const auto* whom = std::get_if<to_person>(&what.what.where)) written_to.push_back(whom->who);
         if (std::holds_alternative<to_incident_room>(what.what.where)) echo_ = words->text;
         receipt.what = in_posted{what.what.incident, receipt.key, words->text, false};
     } else {
-        if (const auto* shown = std::get_if<show_card>(&what.what.what)) card = shown->text;
+        if (const auto* shown = std::get_if<show_card>(&what.what.what)) {
+            card = shown->text;
+            buttons = shown->buttons;
+        }
+        if (const auto* link = std::get_if<pin_link>(&what.what.what)) pinned.push_back(*link);
         if (const auto* title = std::get_if<set_topic>(&what.what.what)) topic = title->text;
         if (what.rca) published.push_back(*what.rca);
         if (const auto* mark = std::get_if<react_back>(&what.what.what))
@@ -135,6 +139,29 @@ std::string house::answer_of(const processed& done) {
 
 std::string house::type(std::string_view who, std::string_view command) {
     return answer_of(receive(from(who, in_command{std::string(command)})));
+}
+
+answer house::ask(std::string_view who, std::string_view command) {
+    return receive(from(who, in_command{std::string(command), true})).reply.value_or(answer{});
+}
+
+std::string house::fill_in(
+    std::string_view who, const form& shown, const std::map<std::string, std::string>& said
+) {
+    std::vector<form_value> values;
+    for (const auto& field : shown.fields) {
+        const auto found = said.find(field.label);
+        values.push_back(
+            {field.goes, field.name, found == said.end() ? field.value : found->second}
+        );
+    }
+    return type(who, command_of(shown.command, values));
+}
+
+answer house::press(std::string_view who, std::string_view label) {
+    for (const auto& button : buttons)
+        if (button.label == label) return ask(who, std::string(button.command));
+    give_up("the card has no button '" + std::string(label) + "'");
 }
 
 std::string house::declare(std::string_view words, std::string_view who) {

@@ -6,6 +6,7 @@
 #include "templates/rca_library.hpp"
 
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -24,6 +25,14 @@ public:
     // --- what people do; each is settled at once ---
     // A command in `room`; gives what the one who typed is told privately, "" when nothing.
     std::string type(std::string_view who, std::string_view command);
+    // The same where forms can be shown; gives the whole answer.
+    answer ask(std::string_view who, std::string_view command);
+    // Sends a form off: what is not said by label stays as the form opened.
+    std::string fill_in(
+        std::string_view who, const form& shown, const std::map<std::string, std::string>& said
+    );
+    // Presses the button of the card; empty when it says nothing privately.
+    answer press(std::string_view who, std::string_view label);
     // Declares in the channel "ops" and goes into the new room.
     std::string declare(std::string_view words, std::string_view who = "dana");
     std::string say(
@@ -73,7 +82,10 @@ public:
     std::string platform = "chat";
     bool keeps_rooms = false;
     std::string card, topic;  // the newest shown
-    std::vector<std::string> invited;
+    std::vector<card_button> buttons;
+    std::vector<person> invited;
+    std::vector<person> written_to;  // whom the bot wrote to privately
+    std::vector<pin_link> pinned;
     std::vector<rendered_rca> published;
     // What the platform answers; empty: everything is delivered.
     std::function<std::optional<outcome>(const delivery&)> script;
