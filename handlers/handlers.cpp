@@ -86,7 +86,7 @@ std::vector<effect> follow_up(const situation& here, const incident& in, const d
              in.id,
              in.platform,
              to_incident_room{},
-             show_card{card_text(in, here.rules)},
+             show_card{card_text(in, here.rules), card_buttons(in, here.rules)},
              "card"},
             {0, in.id, in.platform, to_incident_room{}, set_topic{topic_text(in)}, "topic"},
         };

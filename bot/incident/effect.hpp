@@ -33,7 +33,7 @@ struct post {
 };  // Markdown
 // Says a command for who presses it. With a form it may be one that lacks something.
 struct card_button {
-    std::string label, command;  // "Take lead", "take lead #7"
+    std::string label, command;  // "Take lead", "#7 take lead"
     bool is_primary = false;     // what most will press now
 };
 struct show_card {
