@@ -1,6 +1,6 @@
 #include "tests/emulators/slack/server.hpp"
 
-#include "tests/emulators/slack/answers.hpp"
+#include "tests/emulators/slack/routes.hpp"
 
 #include <boost/asio/redirect_error.hpp>
 #include <boost/system/system_error.hpp>

@@ -1,4 +1,4 @@
-#include "tests/emulators/slack/answers.hpp"
+#include "tests/emulators/slack/routes.hpp"
 
 namespace emulator::slack {
 
