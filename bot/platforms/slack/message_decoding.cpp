@@ -30,7 +30,8 @@ enum class handling { said, room_change, tombstone, changed, deleted, silent, un
 struct subtype_row {
     std::string_view subtype;
     handling how;
-    std::string_view opening = {}, field = {};  // room_change: what was done, and to what
+    // room_change: what was done; or what was set, and the field that says to what.
+    std::string_view what = {}, field = {};
 };
 
 // Comings and goings, pins, and what happens to threads are told by events of their own.
@@ -53,14 +54,14 @@ constexpr subtype_row subtypes[] = {
     {"group_leave", handling::silent},
     {"pinned_item", handling::silent},
     {"unpinned_item", handling::silent},
-    {"channel_topic", handling::room_change, "set the topic", "topic"},
-    {"channel_purpose", handling::room_change, "set the description", "purpose"},
-    {"channel_name", handling::room_change, "renamed the channel", "name"},
+    {"channel_topic", handling::room_change, "the topic", "topic"},
+    {"channel_purpose", handling::room_change, "the description", "purpose"},
+    {"channel_name", handling::room_change, "the channel's name", "name"},
     {"channel_archive", handling::room_change, "archived the channel"},
     {"channel_unarchive", handling::room_change, "unarchived the channel"},
-    {"group_topic", handling::room_change, "set the topic", "topic"},
-    {"group_purpose", handling::room_change, "set the description", "purpose"},
-    {"group_name", handling::room_change, "renamed the channel", "name"},
+    {"group_topic", handling::room_change, "the topic", "topic"},
+    {"group_purpose", handling::room_change, "the description", "purpose"},
+    {"group_name", handling::room_change, "the channel's name", "name"},
     {"group_archive", handling::room_change, "archived the channel"},
     {"group_unarchive", handling::room_change, "unarchived the channel"},
 };
@@ -75,9 +76,10 @@ subtype_row row_of(json message) {
 
 // "set the topic: SEV2 | db", said by who did it.
 std::string room_change_text(json message, const subtype_row& row, const names& who) {
-    std::string line(row.opening);
-    const auto to = row.field.empty() ? std::string_view() : text(message, row.field);
-    if (!to.empty()) line += ": " + markdown_of_text(to, who);
+    if (row.field.empty()) return std::string(row.what);
+    const auto to = markdown_of_text(text(message, row.field), who);
+    auto line = (to.empty() ? "cleared " : "set ") + std::string(row.what);
+    if (!to.empty()) line += ": " + to;
     return replace_all(std::move(line), "\n", " ");
 }
 
