@@ -38,7 +38,7 @@ struct api_failure {
         ambiguous,    // sent, and no word came back, or "internal error": it may have happened
         broken,       // an answer that is none
     } is = kind::refused;
-    std::string code;  // Slack's own: "channel_not_found"
+    std::string code;              // Slack's own: "channel_not_found"
     std::string needed, provided;  // scopes, with missing_scope
     std::chrono::milliseconds after{0};
     std::string detail;  // a sentence: the method, what is wrong, never a token
@@ -65,18 +65,20 @@ public:
     web_api& operator=(const web_api&) = delete;
 
     // Waits for the method's turn (its tier; chat.postMessage, chat.update: one a second in each
-    // channel, with a small burst), then asks once. After a 429 nobody calls that method before
-    // Retry-After. Never repeats what may have acted: that is the caller's business.
+    // channel, with a small burst), then asks once. One whose turn does not come within half the
+    // deadline is throttled. After a 429 nobody calls that method before Retry-After. Never repeats
+    // what may have acted: that is the caller's business.
     boost::asio::awaitable<api_result> call(std::string method, api_arguments arguments);
 
-    // The same, and again for what is transient and harmless to repeat (reads): with backoff, five
-    // times at most.
+    // The same, and again for whatever may be over soon, five times at most and with backoff. For
+    // what is harmless to repeat: reads.
     boost::asio::awaitable<api_result> read(std::string method, api_arguments arguments);
 
     // All pages: `each` gets every answer (it may take its time: the next page is asked for when it
-    // is through) and says whether to go on. Stops at a missing or empty
-    // cursor, accepts short and empty pages, begins again once at invalid_cursor. Adapts to the
-    // mode of 15 items and a call a minute when Slack shows that it is on (`is_slow`).
+    // is through) and says whether to go on. Stops at a missing or empty cursor, accepts short and
+    // empty pages, begins again once at invalid_cursor. Waits for its turns as long as it takes:
+    // cancel it. Adapts to the mode of 15 items and a call a minute when Slack shows that it is on
+    // (`is_slow`).
     boost::asio::awaitable<tl::expected<void, api_failure>> pages(
         std::string method,
         api_arguments arguments,
@@ -91,14 +93,18 @@ public:
         std::string file_name, std::string title, std::string bytes, api_arguments share
     );
 
-    // Bytes to an address Slack gave us (response_url, upload_url), as JSON or raw; must be https
-    // unless the base URL is not, and on Slack's hosts or the base URL's.
+    // Bytes to an address Slack gave us (response_url, upload_url), once, without the token. Fails
+    // as forbidden unless it is https on Slack's hosts, or where the base URL is; as unavailable
+    // when it never got there, as timed_out when it may have. Any status is a success.
     boost::asio::awaitable<result<http_response>> post_to(
         std::string url, std::string content_type, std::string body
     );
 
     // Counts for health and metrics, by method: calls, throttled, failed.
-    struct tally { std::string method; std::int64_t calls = 0, throttled = 0, failed = 0; };
+    struct tally {
+        std::string method;
+        std::int64_t calls = 0, throttled = 0, failed = 0;
+    };
     std::vector<tally> tallies() const;
 
 private:
