@@ -61,6 +61,7 @@ struct websocket::core : std::enable_shared_from_this<websocket::core> {
         stream.text(true);
     }
 
+    std::string take(std::size_t size);
     bool queue(std::string text);
     void write_next();
     void wrote(error_code ec);
@@ -79,6 +80,14 @@ struct websocket::core : std::enable_shared_from_this<websocket::core> {
     bool writing = false;
     bool over = false;
 };
+
+std::string websocket::core::take(std::size_t size) {
+    const auto data = incoming.cdata();
+    std::string text(static_cast<const char*>(data.data()), data.size());
+    incoming.consume(size);
+    if (incoming.capacity() > usual_message) incoming.shrink_to_fit();
+    return text;
+}
 
 bool websocket::core::queue(std::string text) {
     if (closing || over) return false;
@@ -148,21 +157,19 @@ websocket::~websocket() {
 asio::awaitable<result<std::string>> websocket::read() {
     const auto one = core_;
     if (one->over) co_return fail(errc::unavailable, "the websocket has ended");
-    const auto [ec, size] = co_await one->stream.async_read(one->incoming, awaiting);
-    if (ec) {
-        // Our own goodbye is still under way and needs the connection for its last frame.
-        if (!one->closing) one->end();
-        co_return no_longer(ec, one->stream.reason());
-    }
-    if (!one->stream.got_text()) {
+    for (;;) {
+        const auto [ec, size] = co_await one->stream.async_read(one->incoming, awaiting);
+        if (ec) {
+            // Our own goodbye is still under way and needs the connection for its last frame.
+            if (!one->closing) one->end();
+            co_return no_longer(ec, one->stream.reason());
+        }
+        if (one->stream.got_text()) co_return one->take(size);
+        one->incoming.consume(size);
+        if (one->options.skip_binary) continue;
         one->begin_close(close_code::unsupported, "text only");
         co_return fail(errc::invalid, "the peer sent a binary message; only text is understood");
     }
-    const auto data = one->incoming.cdata();
-    std::string text(static_cast<const char*>(data.data()), data.size());
-    one->incoming.consume(size);
-    if (one->incoming.capacity() > usual_message) one->incoming.shrink_to_fit();
-    co_return text;
 }
 
 bool websocket::send(std::string text) {

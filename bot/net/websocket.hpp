@@ -22,6 +22,7 @@ struct websocket_options {
     std::chrono::milliseconds idle{60'000};
     // How long our own close may take before the connection is cut.
     std::chrono::milliseconds close_grace{1'500};
+    bool skip_binary = false;  // instead of closing with 1003
 };
 
 // The codes of RFC 6455 that we use ourselves.
