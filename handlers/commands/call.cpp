@@ -5,6 +5,15 @@
 #include <algorithm>
 
 namespace bot {
+namespace {
+
+// Who is known by name only has no id that a platform would know.
+person as_platforms_know(person who) {
+    if (who.id == who.name) who.id.clear();
+    return who;
+}
+
+}  // namespace
 
 said_context command_call::when() const {
     said_context context{now(), std::nullopt, std::nullopt};
@@ -48,11 +57,13 @@ void post_to_channel(decision& d, const incident& in, std::string channel, std::
 void post_to_person(
     decision& d, const incident& in, person who, std::string channel, std::string text
 ) {
-    // Who is known by name only has no id that a platform would know.
-    if (who.id == who.name) who.id.clear();
-    d.effects.push_back(
-        {0, in.id, in.platform, to_person{std::move(who), std::move(channel)}, post{std::move(text)}, {}}
-    );
+    const to_person whom{as_platforms_know(std::move(who)), std::move(channel)};
+    d.effects.push_back({0, in.id, in.platform, whom, post{std::move(text)}, {}});
+}
+
+void invite_to_room(decision& d, const incident& in, person who) {
+    invite wished{{as_platforms_know(std::move(who))}};
+    d.effects.push_back({0, in.id, in.platform, to_incident_room{}, std::move(wished), {}});
 }
 
 void say(decision& d, const command_call& call, std::string text) {

@@ -54,6 +54,8 @@ void post_to_channel(decision& d, const incident& in, std::string channel, std::
 void post_to_person(
     decision& d, const incident& in, person who, std::string channel, std::string text
 );
+// Whoever has something to do there has to see it.
+void invite_to_room(decision& d, const incident& in, person who);
 
 // "19:08 UTC", with its date when that is not today's: every answer gives the time it understood.
 std::string said_at(instant at, instant now);

@@ -22,6 +22,23 @@ std::vector<std::string> names_in(std::string_view text) {
     return names;
 }
 
+struct related {
+    std::string place, text;
+};
+
+// "TARGET TEXT", or a link as chats write those that have words: "[TEXT](TARGET)".
+related related_in(arguments& args) {
+    const auto whole = args.text();
+    const auto middle = whole.find("](");
+    if (whole.starts_with('[') && middle != whole.npos && whole.ends_with(')')) {
+        const auto target = whole.substr(middle + 2, whole.size() - middle - 3);
+        if (target.find_first_of(" \t\n()") == target.npos)
+            return {target, whole.substr(1, middle - 1)};
+    }
+    auto place = args.take_word().value_or("");
+    return {std::move(place), args.text()};
+}
+
 }  // namespace
 
 decision run_services(command_call& call) {
@@ -117,14 +134,13 @@ decision run_impact(command_call& call) {
 }
 
 decision run_link(command_call& call) {
-    const auto target = call.args.take_word();
-    if (!target)
+    auto [place, text] = related_in(call.args);
+    if (place.empty())
         return with_form(
             call,
             refuse("What is related? `/incident link TARGET [TEXT]`: a URL, an incident (`#7`), or "
                    "the name of a note.")
         );
-    auto place = *target;
     if (const auto label = parse_label(place)) place = to_label(*label);
     if (place.find("://") != std::string::npos && !place.starts_with("http://") &&
         !place.starts_with("https://"))
@@ -132,7 +148,6 @@ decision run_link(command_call& call) {
             "Only http and https addresses are linked; `" + shorten(place, 60) +
             "` is neither. Nothing was changed."
         );
-    const auto text = call.args.text();
     for (const auto& link : call.target->links)
         if (!link.removed && link.target == place && link.text == text)
             return tell_privately("It is linked already; nothing was changed.");

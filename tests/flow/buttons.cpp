@@ -130,11 +130,14 @@ TEST_CASE("a linked address is kept in sight of the room, other material is not"
 
     an.in.type("dana", "link https://grafana.example.org/d/1 the dashboard");
     an.in.type("dana", "link https://example.org/wiki");
+    an.in.type("dana", "link [the wiki](https://example.org/wiki/7)");
     an.in.type("dana", "link #1 the same");
     an.in.type("dana", "link Runbook");
 
-    REQUIRE(an.in.pinned.size() == 2);
+    REQUIRE(an.in.pinned.size() == 3);
     CHECK(an.in.pinned[0].title == "the dashboard");
     CHECK(an.in.pinned[0].url == "https://grafana.example.org/d/1");
     CHECK(an.in.pinned[1].title == "https://example.org/wiki");
+    CHECK(an.in.pinned[2].title == "the wiki");
+    CHECK(an.in.pinned[2].url == "https://example.org/wiki/7");
 }

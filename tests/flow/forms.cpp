@@ -180,6 +180,21 @@ TEST_CASE("a form works from anywhere: it names its incident") {
     CHECK(an.in.table(2).empty());
 }
 
+TEST_CASE("a search may begin with what looks like an incident") {
+    during an;
+    an.in.type("dana", "note see #2 please");
+    an.in.room = "ops";
+
+    const auto shown = an.in.ask("dana", "find").fill_in;
+
+    REQUIRE(shown);
+    CHECK(shown->command == "find");
+    CHECK_THAT(
+        an.in.fill_in("dana", *shown, {{"Which words?", "#2 please"}}),
+        Catch::StartsWith("Found for `#2 please`")
+    );
+}
+
 TEST_CASE("what was said already stands in the form") {
     during an;
     an.in.type("dana", "summary It broke.");

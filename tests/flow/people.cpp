@@ -61,6 +61,20 @@ TEST_CASE("names of people with blanks are whole, and nobody who shares one is t
     CHECK_THAT(an.in.raw_log(), !Catch::Contains("<@U7") && !Catch::Contains("<!here"));
 }
 
+TEST_CASE("who gets something to do is invited to the room where it is done") {
+    during an;
+    an.in.invited.clear();
+
+    an.in.type("dana", "role comms <@U7|Ana Lopez>");
+    an.in.type("dana", "handover @bo");
+    an.in.type("dana", "take ops");
+
+    REQUIRE(an.in.invited.size() == 2);
+    CHECK(an.in.invited[0].id == "U7");
+    CHECK(an.in.invited[1].id.empty());
+    CHECK(an.in.invited[1].name == "bo");
+}
+
 TEST_CASE("who is known by name only is written to by name") {
     during an;
 

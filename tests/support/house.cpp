@@ -119,6 +119,10 @@ outcome house::carry(const delivery& what) {
             card = shown->text;
             buttons = shown->buttons;
         }
+        if (const auto* more = std::get_if<invite>(&what.what.what)) {
+            const auto& people = more->people;
+            invited.insert(invited.end(), people.begin(), people.end());
+        }
         if (const auto* link = std::get_if<pin_link>(&what.what.what)) pinned.push_back(*link);
         if (const auto* title = std::get_if<set_topic>(&what.what.what)) topic = title->text;
         if (what.rca) published.push_back(*what.rca);
