@@ -61,4 +61,8 @@ struct web_api::core : std::enable_shared_from_this<web_api::core> {
 
 api_request make_request(std::string method, const api_arguments& arguments);
 
+// Whether an address that came in from outside may be posted to: Slack's own hosts over https, or
+// where the base URL is. It must not lead into our own network.
+bool may_post(const url& where, const std::string& base_url);
+
 }  // namespace bot::slack

@@ -17,14 +17,6 @@ bool is_slacks(const url& where) {
            (where.host == "slack.com" || where.host.ends_with(".slack.com"));
 }
 
-// Such an address comes in from outside and is posted to: it must not lead into our own network.
-bool may_post(const url& where, const std::string& base_url) {
-    if (is_slacks(where)) return true;
-    const auto base = parse_url(base_url);
-    return base && where.scheme == base->scheme && where.host == base->host &&
-           where.port == base->port;
-}
-
 // The path of a response_url is all that it takes to speak in its channel.
 error without_path(const http_failure& why, const url& where) {
     const auto host = where.scheme + "://" + where.authority();
@@ -44,6 +36,13 @@ api_failure nothing_happened(api_failure why) {
 }
 
 }  // namespace
+
+bool may_post(const url& where, const std::string& base_url) {
+    if (is_slacks(where)) return true;
+    const auto base = parse_url(base_url);
+    return base && where.scheme == base->scheme && where.host == base->host &&
+           where.port == base->port;
+}
 
 asio::awaitable<result<http_response>> web_api::core::post_to(
     std::string address, std::string content_type, std::string body
