@@ -50,9 +50,9 @@ struct message {
     std::optional<edit_mark> edited;
     std::vector<reaction> reactions;
     std::vector<std::string> replies;  // of a root: ts of each, oldest first
+    std::vector<std::string> reply_users;
     std::string latest_reply;
     bool broadcast = false;  // shown in the channel as well
-    bool gone = false;       // beyond the history's retention
 };
 
 // What only one person sees, until their client is restarted.
@@ -85,6 +85,7 @@ struct channel {
     std::vector<pin> pins;
     std::vector<bookmark> bookmarks;
     std::string canvas;  // its id
+    moment last;         // no ts after it was given yet
 };
 
 struct file {

@@ -71,10 +71,11 @@ struct called {
 // A message as a person sees it.
 struct shown {
     std::string ts, thread_ts;
-    std::string who;      // "ana", "scribe (app)", "alerts (app)"
-    std::string text;     // the fallback text when there are blocks
-    std::string reads;    // what stands there: the text of the blocks, or `text`
-    std::string only_to;  // empty: everybody in the channel
+    std::string who;                 // "ana", "scribe (app)", "alerts (app)"
+    std::string text;                // the fallback text when there are blocks
+    std::string reads;               // what stands there: the text of the blocks, or `text`
+    std::vector<std::string> pings;  // whom it alerts: "@here", "@ana"
+    std::string only_to;             // empty: everybody in the channel
     std::string subtype;
     json blocks = json::array(), attachments = json::array(), metadata;
     std::vector<std::string> files;  // their names
