@@ -1,0 +1,317 @@
+#include "bot/platforms/slack/backfill.hpp"
+
+#include "bot/platforms/awaiting.hpp"
+#include "bot/platforms/slack/decode.hpp"
+#include "bot/platforms/slack/payload_words.hpp"
+
+#include <algorithm>
+#include <functional>
+#include <set>
+#include <unordered_map>
+#include <unordered_set>
+
+namespace bot::slack {
+namespace {
+
+namespace asio = boost::asio;
+using namespace std::chrono_literals;
+
+constexpr std::size_t page_size = 200;
+// Read again before the cursor: what came late is told under its own, earlier time.
+constexpr auto overlap = 5min;
+constexpr auto naming_limit = 5s;
+constexpr std::size_t records_at_once = 1'000;
+
+using done_or = tl::expected<void, api_failure>;
+
+struct ts_less {
+    bool operator()(const std::string& a, const std::string& b) const {
+        return compare_ts(a, b) < 0;
+    }
+};
+
+std::string ts_before(const std::string& cursor) {
+    const auto at = instant_of(cursor);
+    if (!at) return {};
+    const auto seconds = std::chrono::floor<std::chrono::seconds>(*at - overlap);
+    return std::to_string(seconds.time_since_epoch().count()) + ".000000";
+}
+
+bool has_names(const unnamed& wanted) {
+    return !wanted.people.empty() || !wanted.channels.empty() || !wanted.groups.empty();
+}
+
+void add(unnamed& to, unnamed more) {
+    const auto join = [](std::vector<std::string>& into, std::vector<std::string>& from) {
+        for (auto& id : from)
+            if (std::ranges::find(into, id) == into.end()) into.push_back(std::move(id));
+    };
+    join(to.people, more.people);
+    join(to.channels, more.channels);
+    join(to.groups, more.groups);
+}
+
+// A message as it stands in Slack now.
+struct standing {
+    std::string ts;
+    std::vector<kept_message::reaction> reactions;
+    bool all_reactions = true;  // of a crowd only some are named
+};
+
+standing standing_of(json message, const identity& me, const names& who) {
+    standing made{std::string(text(message, "ts")), {}, true};
+    for (json reaction : items(message, "reactions")) {
+        const auto emoji = masked_line(text(reaction, "name"));
+        std::int64_t named = 0;
+        for (json user : items(reaction, "users")) {
+            std::string_view id;
+            if (user.get(id) != simdjson::SUCCESS) continue;
+            ++named;
+            if (id != me.user) made.reactions.push_back({emoji, person_of(id, "", who)});
+        }
+        if (named < number(reaction, "count")) made.all_reactions = false;
+    }
+    return made;
+}
+
+}  // namespace
+
+// One reading of one channel.
+struct backfill::pass {
+    backfill& of;
+    const watched_room& room;
+    caught_up_with told{};
+    std::set<std::string, ts_less> seen{};  // in the channel itself and in the threads read
+    std::vector<std::string> threads{};     // to be read
+    std::unordered_set<std::string> read_threads{};
+    std::unordered_set<std::string> pinned{};
+    bool reads_all = false;
+    std::optional<api_failure> stopped{};  // by our own house: what is missing stays so
+
+    asio::awaitable<tl::expected<caught_up_with, api_failure>> run();
+    asio::awaitable<done_or> read_pins();
+    asio::awaitable<done_or> read_channel();
+    asio::awaitable<done_or> read_thread(std::string root);
+    asio::awaitable<bool> take_page(api_answer page, std::string thread);
+    asio::awaitable<bool> compare(std::vector<standing> with);
+    asio::awaitable<bool> find_deleted();
+    asio::awaitable<bool> hand_in(std::vector<inbound> what);
+    bool stop(std::string why);  // false, for those who stop
+    inbound about(std::string key, std::string_view ts) const;
+    std::vector<inbound> differences(
+        const standing& now, const std::optional<kept_message>& kept
+    ) const;
+    bool is_gone(const record& line, const std::unordered_set<std::string>& roots) const;
+};
+
+asio::awaitable<tl::expected<caught_up_with, api_failure>> backfill::catch_up(watched_room room) {
+    pass one{*this, room};
+    auto done = co_await one.run();
+    co_return done;
+}
+
+asio::awaitable<tl::expected<caught_up_with, api_failure>> backfill::pass::run() {
+    // At fifteen messages a minute what is new goes first, and what is old stays as it was heard.
+    reads_all = room.cursor.empty() || (room.is_live && !of.api_.is_slow("conversations.history"));
+    told.cursor = room.cursor;
+    auto pins = co_await read_pins();
+    if (!pins) co_return tl::unexpected(pins.error());
+    auto channel = co_await read_channel();
+    if (!channel) co_return tl::unexpected(channel.error());
+    for (std::size_t i = 0; i < threads.size() && !stopped; ++i) {
+        auto thread = co_await read_thread(threads[i]);
+        if (!thread) co_return tl::unexpected(thread.error());
+    }
+    if (reads_all && !stopped) co_await find_deleted();
+    if (stopped) co_return tl::unexpected(*stopped);
+    co_return told;
+}
+
+asio::awaitable<done_or> backfill::pass::read_pins() {
+    auto list = co_await of.api_.read("pins.list", {{"channel", room.channel}});
+    if (!list) co_return tl::unexpected(list.error());
+    for (json item : items(list->root, "items"))
+        if (const auto ts = text(item, "message", "ts"); !ts.empty()) pinned.emplace(ts);
+    co_return done_or{};
+}
+
+asio::awaitable<done_or> backfill::pass::read_channel() {
+    const auto oldest = reads_all ? std::string() : ts_before(room.cursor);
+    auto done = co_await of.api_.pages(
+        "conversations.history",
+        {{"channel", room.channel}, {"oldest", oldest}},
+        page_size,
+        [this](api_answer page) { return take_page(std::move(page), {}); }
+    );
+    co_return done;
+}
+
+asio::awaitable<done_or> backfill::pass::read_thread(std::string root) {
+    const auto oldest = reads_all ? std::string() : ts_before(room.cursor);
+    auto done = co_await of.api_.pages(
+        "conversations.replies",
+        {{"channel", room.channel}, {"ts", root}, {"oldest", oldest}},
+        page_size,
+        [this, root](api_answer page) { return take_page(std::move(page), root); }
+    );
+    // Its root was deleted meanwhile, and everything below it.
+    if (!done && done.error().code == "thread_not_found") co_return done_or{};
+    if (done) read_threads.insert(std::move(root));
+    co_return done;
+}
+
+asio::awaitable<bool> backfill::pass::take_page(api_answer page, std::string thread) {
+    unnamed wanted;
+    for (json message : items(page.root, "messages")) add(wanted, names_wanted(message, of.known_));
+    if (has_names(wanted)) co_await of.known_.look_up(std::move(wanted), naming_limit);
+
+    std::vector<inbound> found;
+    std::vector<standing> stand;
+    for (json message : items(page.root, "messages")) {
+        const std::string ts(text(message, "ts"));
+        if (!instant_of(ts) || ts == thread) continue;
+        seen.insert(ts);
+        if (told.cursor.empty() || compare_ts(told.cursor, ts) < 0) told.cursor = ts;
+        const bool is_root = thread.empty() && number(message, "reply_count") > 0;
+        const auto latest = text(message, "latest_reply");
+        if (is_root && (reads_all || compare_ts(latest, room.cursor) > 0)) threads.push_back(ts);
+        for (auto& one : decode_history(message, room.channel, of.me_, of.known_))
+            found.push_back(std::move(one));
+        stand.push_back(standing_of(message, of.me_, of.known_));
+    }
+    // Newest first they come, oldest first they happened.
+    std::ranges::stable_sort(found, {}, &inbound::at);
+    const bool is_in = co_await hand_in(std::move(found));
+    if (!is_in) co_return false;
+    const bool is_same = co_await compare(std::move(stand));
+    co_return is_same;
+}
+
+asio::awaitable<bool> backfill::pass::compare(std::vector<standing> with) {
+    using kept_list = std::vector<std::optional<kept_message>>;
+    const std::function<kept_list(archive&)> question = [&with, this](archive& from) {
+        kept_list kept;
+        for (const auto& one : with)
+            kept.push_back(from.look().message(platform, room.channel, one.ts));
+        return kept;
+    };
+    const auto kept = co_await ask(of.inbox_, question);
+    if (!kept) co_return stop("the house is closing");
+    std::vector<inbound> changes;
+    for (std::size_t i = 0; i < with.size(); ++i)
+        for (auto& one : differences(with[i], (*kept)[i])) changes.push_back(std::move(one));
+    const bool is_in = co_await hand_in(std::move(changes));
+    co_return is_in;
+}
+
+inbound backfill::pass::about(std::string key, std::string_view ts) const {
+    inbound in;
+    // When it was done nobody knows any more: now is when it was found.
+    in.at = of.inbox_.now();
+    in.key = "found:" + key + ":" + std::string(platform) + ":" + room.channel + ":" +
+             std::string(ts) + ":" + std::to_string(in.at.time_since_epoch().count());
+    in.platform = platform;
+    in.channel = room.channel;
+    return in;
+}
+
+std::vector<inbound> backfill::pass::differences(
+    const standing& now, const std::optional<kept_message>& kept
+) const {
+    std::vector<inbound> changes;
+    if (!kept || kept->deleted) return changes;
+    const auto has = [](const auto& list, const kept_message::reaction& one) {
+        return std::ranges::any_of(list, [&](const auto& other) {
+            return other.by == one.by && other.emoji == one.emoji;
+        });
+    };
+    const auto react = [&](const kept_message::reaction& one, bool added) {
+        auto in = about(one.emoji + ":" + one.by.id, now.ts);
+        in.who = one.by;
+        in.what = in_reaction{now.ts, one.emoji, added};
+        changes.push_back(std::move(in));
+    };
+    for (const auto& one : now.reactions)
+        if (!has(kept->reactions, one)) react(one, true);
+    for (const auto& one : kept->reactions)
+        if (now.all_reactions && !one.by.id.empty() && !has(now.reactions, one)) react(one, false);
+    if (const bool is_pinned = pinned.contains(now.ts); is_pinned != kept->pinned) {
+        auto in = about("pin", now.ts);
+        in.what = in_pin{now.ts, is_pinned};
+        changes.push_back(std::move(in));
+    }
+    return changes;
+}
+
+// A line of the record that no longer stands in Slack. Beyond what was read nobody knows:
+// retention may have taken it, or its thread was not read.
+bool backfill::pass::is_gone(
+    const record& line, const std::unordered_set<std::string>& roots
+) const {
+    const bool is_said = std::holds_alternative<message_posted>(line.what) ||
+                         std::holds_alternative<file_shared>(line.what);
+    if (!is_said || line.erased || line.platform != platform || line.channel != room.channel)
+        return false;
+    if (!instant_of(line.message) || seen.contains(line.message)) return false;
+    if (compare_ts(line.message, *seen.begin()) < 0) return false;
+    if (compare_ts(line.message, told.cursor) > 0) return false;
+    if (line.parent.empty() || line.parent == line.message) return true;
+    return read_threads.contains(line.parent) || roots.contains(line.parent);
+}
+
+asio::awaitable<bool> backfill::pass::find_deleted() {
+    if (seen.empty()) co_return true;
+    using lines = std::vector<std::string>;
+    const std::function<lines(archive&)> question = [this](archive& from) {
+        lines gone;
+        std::unordered_set<std::string> roots;
+        std::int64_t before = 0;
+        std::vector<record> replies;
+        for (;;) {
+            auto page = from.read_back(room.log, before, records_at_once);
+            if (!page || page->empty()) break;
+            before = page->front().seq;
+            for (auto& line : *page) {
+                if (!line.parent.empty() && line.parent != line.message) {
+                    replies.push_back(std::move(line));
+                } else if (is_gone(line, roots)) {
+                    roots.insert(line.message);
+                    gone.push_back(line.message);
+                }
+            }
+            if (before <= 1) break;
+        }
+        for (const auto& line : replies)
+            if (is_gone(line, roots)) gone.push_back(line.message);
+        return gone;
+    };
+    const auto gone = co_await ask(of.inbox_, question);
+    if (!gone) co_return stop("the house is closing");
+    std::vector<inbound> deletions;
+    for (const auto& ts : *gone) {
+        auto in = about("gone", ts);
+        in.key = "d:slack:" + room.channel + ":" + ts;  // as the live event's
+        in.what = in_delete{ts};
+        deletions.push_back(std::move(in));
+    }
+    const bool is_in = co_await hand_in(std::move(deletions));
+    co_return is_in;
+}
+
+bool backfill::pass::stop(std::string why) {
+    stopped = api_failure{api_failure::kind::broken, {}, {}, {}, {}, std::move(why)};
+    return false;
+}
+
+asio::awaitable<bool> backfill::pass::hand_in(std::vector<inbound> what) {
+    if (what.empty()) co_return true;
+    told.messages += what.size();
+    const auto done = co_await submit_all(of.inbox_, std::move(what));
+    if (!done) co_return stop(done.error().detail);
+    told.changes += static_cast<std::size_t>(
+        std::ranges::count_if(*done, [](const handled& one) { return !one.duplicate; })
+    );
+    co_return true;
+}
+
+}  // namespace bot::slack

@@ -1,0 +1,45 @@
+// What happened in a channel while nobody listened: messages, replies, edits, deletions, reactions
+// and pins. It reads what stands there now, compares, and hands in what is missing under the keys
+// the live events have, so what was heard after all changes nothing.
+#pragma once
+
+#include "bot/platforms/slack/directory.hpp"
+#include "bot/platforms/slack/web_api.hpp"
+#include "bot/ports/inbox.hpp"
+
+#include <boost/asio/awaitable.hpp>
+
+#include <string>
+
+namespace bot::slack {
+
+struct watched_room {
+    incident_id log = incident_id::none;
+    std::string channel;
+    std::string cursor;  // ts up to which nothing is missing; empty: from the beginning
+    bool is_live = true; // people still work in it: what is old may have changed as well
+};
+
+struct caught_up_with {
+    std::string cursor;
+    std::size_t messages = 0, changes = 0;  // handed in, and new to the record
+};
+
+class backfill {
+public:
+    backfill(inbox& in, web_api& api, directory& known, const identity& me)
+        : inbox_(in), api_(api), known_(known), me_(me) {}
+
+    // Fails as the API does; what was handed in until then stays, and the cursor where it was.
+    boost::asio::awaitable<tl::expected<caught_up_with, api_failure>> catch_up(watched_room room);
+
+private:
+    struct pass;
+
+    inbox& inbox_;
+    web_api& api_;
+    directory& known_;
+    const identity& me_;
+};
+
+}  // namespace bot::slack
