@@ -4,6 +4,7 @@
 #include "bot/http/alerts.hpp"
 #include "bot/http/health.hpp"
 #include "bot/platforms/console/views.hpp"
+#include "bot/platforms/platforms.hpp"
 #include "embedded/console_pages.hpp"
 #include "handlers/alerts/alerts.hpp"
 #include "handlers/commands/commands.hpp"
@@ -24,6 +25,14 @@ address_and_port split_listen(const std::string& listen) {
     if (host.starts_with('[')) host = host.substr(1, host.size() - 2);
     if (host == "localhost") host = "127.0.0.1";
     return {host, static_cast<std::uint16_t>(std::stoi(listen.substr(colon + 1)))};
+}
+
+std::function<result<std::string>(const rendered_rca&)> rca_writer_for(const folders& where) {
+    return [folder = where.rca](const rendered_rca& rca) -> result<std::string> {
+        auto written = write_to_folder(folder, rca.file_name, rca.text);
+        if (!written) return tl::unexpected(written.error());
+        return written->path;
+    };
 }
 
 console::console_options options_for_console(
@@ -47,11 +56,7 @@ console::console_options options_for_console(
     if (!config.incident.broadcast_channel.empty())
         options.rooms.insert(config.incident.broadcast_channel);
     options.incident_rooms = config.incident.channel_prefix + "-";
-    options.write_rca = [folder = where.rca](const rendered_rca& rca) -> result<std::string> {
-        auto written = write_to_folder(folder, rca.file_name, rca.text);
-        if (!written) return tl::unexpected(written.error());
-        return written->path;
-    };
+    options.write_rca = rca_writer_for(where);
     for (const auto& page : embedded::console_pages())
         options.pages.push_back({std::string(page.path), std::string(page.bytes)});
     return options;
@@ -88,6 +93,18 @@ result<void> house::furnish() {
     );
     office_->carry(std::string(console::platform), front_->carrier());
     office_->watch([this](const change_notice& what) { front_->on_change(what); });
+    for (const auto& row : platforms()) {
+        if (!row.is_on(config)) continue;
+        auto made = row.make(
+            {executor_, *office_, config, rca_writer_for(parts_.where), parts_.random}
+        );
+        if (!made) return tl::unexpected(made.error());
+        office_->carry(std::string(row.name), (*made)->carrier());
+        platforms_.push_back(std::move(*made));
+    }
+    office_->watch([this](const change_notice& what) {
+        for (const auto& one : platforms_) one->on_change(what);
+    });
     if (!config.console.tls_certificate.empty()) {
         auto tls = make_server_tls(config.console.tls_certificate, config.console.tls_key);
         if (!tls) return tl::unexpected(tls.error());
@@ -112,6 +129,8 @@ std::vector<http_route> house::routes() {
         };
     for (auto& route : alert_routes(executor_, *office_, std::move(sources), read))
         all.push_back(std::move(route));
+    for (const auto& one : platforms_)
+        for (auto& route : one->routes()) all.push_back(std::move(route));
     for (auto& route : health_routes([this] { return ready_; })) all.push_back(std::move(route));
     return all;
 }
@@ -121,6 +140,7 @@ result<std::string> house::listen() {
     const auto port = server_->listen(wanted.host, wanted.port, tls_);
     if (!port) return tl::unexpected(port.error());
     office_->run();
+    for (const auto& one : platforms_) one->start();
     ready_ = true;
     const auto host =
         wanted.host.find(':') == std::string::npos ? wanted.host : "[" + wanted.host + "]";
@@ -130,6 +150,7 @@ result<std::string> house::listen() {
 asio::awaitable<void> house::stop() {
     ready_ = false;
     co_await server_->stop();
+    for (const auto& one : platforms_) co_await one->stop();
     office_->stop();
 }
 

@@ -4,6 +4,7 @@
 
 #include "bot/net/http_server.hpp"
 #include "bot/platforms/console/console.hpp"
+#include "bot/platforms/platform.hpp"
 #include "bot/verbs/post_office.hpp"
 #include "bot/verbs/surroundings.hpp"
 #include "templates/rca_library.hpp"
@@ -53,6 +54,7 @@ private:
     std::unique_ptr<store> record_;
     std::unique_ptr<post_office> office_;
     std::unique_ptr<console::console> front_;
+    std::vector<std::unique_ptr<chat_platform>> platforms_;
     std::unique_ptr<http_server> server_;
     tls_context tls_;
     bool ready_ = false;

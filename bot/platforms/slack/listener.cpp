@@ -1,0 +1,201 @@
+#include "bot/platforms/slack/listener.hpp"
+
+#include "bot/platforms/slack/blocks.hpp"
+
+#include <spdlog/spdlog.h>
+
+#include <memory>
+
+namespace bot::slack {
+namespace {
+
+namespace asio = boost::asio;
+using steady = std::chrono::steady_clock;
+using namespace std::chrono_literals;
+
+// A name nobody knows yet may hold up its channel this long, far below what Slack waits for.
+constexpr auto naming_limit = 700ms;
+// Slack gives a command three seconds; later than this its answer goes another way.
+constexpr auto answer_limit = 1'900ms;
+
+bool is_event(std::string_view type) {
+    return type == "events_api";
+}
+
+// What has to be kept in order among itself.
+std::string order_of(std::string_view type, json payload) {
+    if (!is_event(type)) return std::string(text(payload, "trigger_id"));
+    const auto event = member(payload, "event");
+    if (!event) return {};
+    for (const auto key : {"channel", "channel_id"})
+        if (const auto id = text(*event, key); !id.empty()) return std::string(id);
+    return std::string(text(*event, "item", "channel"));
+}
+
+std::string first_block_of(json payload) {
+    const auto view = member(payload, "view");
+    if (!view) return {};
+    for (json block : items(*view, "blocks"))
+        if (text(block, "type") == "input") return std::string(text(block, "block_id"));
+    return {};
+}
+
+bool wants_names(const unnamed& wanted) {
+    return !wanted.people.empty() || !wanted.channels.empty() || !wanted.groups.empty();
+}
+
+std::string not_recorded(const error& why) {
+    return "Scribe could not write that down: " + why.detail + " Say it again in a moment.";
+}
+
+}  // namespace
+
+void listener::take(const envelope& told, acknowledge ack) {
+    const bool is_free = waiting_.empty();
+    const auto wanted = names_wanted(told.payload, parts_.known);
+    if (is_free && !wants_names(wanted))
+        return handle(told.type, told.payload, told.takes_answer, std::move(ack));
+    auto channel = order_of(told.type, told.payload);
+    if (!wants_names(wanted) && !waiting_.contains(channel))
+        return handle(told.type, told.payload, told.takes_answer, std::move(ack));
+    hold(
+        std::move(channel),
+        {std::string(told.type), to_text(told.payload), told.takes_answer, std::move(ack)}
+    );
+}
+
+void listener::hold(std::string channel, held one) {
+    auto& queue = waiting_[channel];
+    queue.push_back(std::move(one));
+    if (queue.size() == 1) parts_.tasks.start("names in " + channel, name_and_handle(channel));
+}
+
+asio::awaitable<void> listener::name_and_handle(std::string channel) {
+    document parser;
+    for (;;) {
+        const auto found = waiting_.find(channel);
+        if (found->second.empty()) {
+            waiting_.erase(found);
+            co_return;
+        }
+        // Stays at the front until it is handled, so that who comes now queues up behind it.
+        const auto one = found->second.front();
+        const auto payload = parser.parse(one.payload);
+        if (payload) {
+            const auto wanted = names_wanted(*payload, parts_.known);
+            if (wants_names(wanted)) co_await parts_.known.look_up(wanted, naming_limit);
+            handle(one.type, *payload, one.takes_answer, one.ack);
+        }
+        waiting_[channel].pop_front();
+    }
+}
+
+void listener::handle(
+    std::string_view type, json payload, bool takes_answer, acknowledge ack
+) {
+    if (is_event(type)) return record(payload, std::move(ack));
+    asked how;
+    how.takes_answer = takes_answer;
+    how.at = steady::now();
+    how.ack = std::move(ack);
+    std::optional<interaction> what;
+    if (type == "slash_commands") what = decode_command(payload, parts_.known);
+    if (type == "interactive") what = decode_interactive(payload, parts_.known);
+    // What asks nothing of us, or is of a kind to come: seen, and that is all.
+    if (!what) return how.ack({});
+    how.from = what->from;
+    how.from_form = what->from_form;
+    how.first_block = first_block_of(payload);
+    run(std::move(*what), std::move(how));
+}
+
+void listener::record(json payload, acknowledge ack) {
+    auto told = decode_event(payload, parts_.me, parts_.known);
+    for (const auto& one : told.notices) parts_.on_notice(one);
+    if (told.inbounds.empty()) return ack({});
+    const auto left = std::make_shared<std::size_t>(told.inbounds.size());
+    const auto lost = std::make_shared<bool>(false);
+    for (auto& one : told.inbounds) {
+        if (const auto* said = std::get_if<in_message>(&one.what))
+            parts_.on_message(one.channel, said->id);
+        submit(std::move(one), [left, lost, ack](result<handled> done) {
+            // Not acknowledged, it comes again.
+            if (!done) {
+                *lost = true;
+                spdlog::warn("slack: an event was not recorded: {}", done.error().detail);
+            }
+            if (--*left == 0 && !*lost) ack({});
+        });
+    }
+}
+
+void listener::submit(inbound what, std::function<void(result<handled>)> done) {
+    if (!parts_.in.submit(std::move(what), std::move(done))) parts_.on_crowded();
+}
+
+void listener::run(interaction what, asked how) {
+    submit(std::move(what.in), [this, how = std::move(how)](result<handled> done) {
+        answer_to(how, std::move(done));
+    });
+}
+
+void listener::answer_to(asked how, result<handled> done) {
+    // The copy of what was answered before: Slack takes the first answer only.
+    if (done && done->duplicate) return how.ack({});
+    if (done && !done->reply) return how.ack({});
+    const auto told = done ? *done->reply : answer{not_recorded(done.error()), true, true};
+    if (told.fill_in && !how.from.trigger.empty()) {
+        how.ack({});
+        parts_.tasks.start(
+            "form", show_form(how.from, modal_of(*told.fill_in, how.from.channel), told)
+        );
+        return;
+    }
+    if (how.from_form) return answer_form(std::move(how), told);
+    if (how.takes_answer && steady::now() - how.at < answer_limit) return how.ack(answer_of(told));
+    how.ack({});
+    parts_.tasks.start("answer", tell(how.from, told));
+}
+
+// What is wrong with a form is said in it; it stays open and keeps what was typed.
+void listener::answer_form(asked how, const answer& told) {
+    if (told.failed && !how.first_block.empty())
+        return how.ack(form_errors(told.text, how.first_block));
+    how.ack({});
+    if (!told.text.empty()) parts_.tasks.start("answer", tell(how.from, told));
+}
+
+asio::awaitable<void> listener::show_form(caller whom, std::string view, answer otherwise) {
+    const auto shown = co_await parts_.api.call(
+        "views.open", {{"trigger_id", whom.trigger}, {"view", std::move(view)}}
+    );
+    if (shown) co_return;
+    spdlog::warn("slack: no form could be shown: {}", shown.error().detail);
+    otherwise.fill_in.reset();
+    co_await tell(std::move(whom), std::move(otherwise));
+}
+
+asio::awaitable<void> listener::tell(caller whom, answer what) {
+    auto body = answer_of(what);
+    if (!whom.response_url.empty()) {
+        const auto told =
+            co_await parts_.api.post_to(whom.response_url, "application/json", std::move(body));
+        if (told && told->status == 200) co_return;
+    }
+    // Also who asked from the App Home or a direct message has a place: their own.
+    for (const auto& shown : messages_of(what.text)) {
+        api_arguments post{
+            {"channel", whom.channel.empty() ? whom.person : whom.channel},
+            {"user", whom.channel.empty() ? "" : whom.person},
+            {"text", shown.text},
+            {"blocks", shown.blocks},
+            {"parse", "none"}};
+        const auto method = whom.channel.empty() ? "chat.postMessage" : "chat.postEphemeral";
+        const auto told = co_await parts_.api.call(method, std::move(post));
+        if (told) continue;
+        spdlog::warn("slack: an answer reached nobody: {}", told.error().detail);
+        co_return;
+    }
+}
+
+}  // namespace bot::slack
