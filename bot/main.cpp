@@ -14,7 +14,7 @@ namespace {
 
 constexpr const char* version = "scribe 0.1.0";
 constexpr const char* footer =
-    "Exit codes: 0 well, 1 faults found (verify, check), 2 wrong input or configuration, 3 "
+    "Exit codes: 0 well, 1 faults found (verify, check, doctor), 2 wrong input or configuration, 3 "
     "something needed is not there.";
 
 int refuse_verb(const CLI::App& app, std::string_view typed) {
@@ -103,10 +103,18 @@ int main(int argc, char** argv) {
     check->add_flag("--json", json, "Machine-readable");
     check->callback([&] { code = bot::check(config, json); });
 
-    auto* reference = app.add_subcommand(
-        "reference", "Prints a reference page: commands, settings or rca-variables"
+    auto* doctor = app.add_subcommand(
+        "doctor", "Looks at everything Scribe needs: folders, tokens, scopes, clock"
     );
-    reference->add_option("page", page, "commands, settings, rca-variables")->required();
+    doctor->add_option("--config,config", config, "Configuration file (YAML)");
+    doctor->add_flag("--json", json, "Machine-readable");
+    doctor->callback([&] { code = bot::doctor(config, json); });
+
+    auto* reference = app.add_subcommand(
+        "reference", "Prints what is made from the program's tables: a reference page, the Slack manifest"
+    );
+    reference->add_option("page", page, "commands, settings, rca-variables, slack-manifest, slack-needs")
+        ->required();
     reference->callback([&] { code = bot::print_reference(page); });
 
     // A mistyped verb is named, with the one it was meant to be.

@@ -1,6 +1,7 @@
 // `scribe check`: configuration, catalogue and templates, without starting anything. And
 // the reference pages, printed from the tables.
 #include "bot/incident/rca_variables.hpp"
+#include "bot/platforms/slack/needs.hpp"
 #include "bot/verbs/surroundings.hpp"
 #include "bot/verbs/verbs.hpp"
 #include "handlers/commands/commands.hpp"
@@ -51,8 +52,15 @@ int print_reference(const std::string& page) {
         std::cout << settings_reference();
     } else if (page == "rca-variables") {
         std::cout << rca_variables_reference();
+    } else if (page == "slack-manifest") {
+        std::cout << slack::manifest();
+    } else if (page == "slack-needs") {
+        std::cout << slack::needs_reference();
     } else {
-        complain("There is no page '" + page + "'. There are: commands, settings, rca-variables.");
+        complain(
+            "There is no page '" + page +
+            "'. There are: commands, settings, rca-variables, slack-manifest, slack-needs."
+        );
         return exit_input;
     }
     return exit_well;

@@ -9,7 +9,7 @@ namespace bot {
 // The same for all verbs; documented in docs/program.md.
 enum exit_code : int {
     exit_well = 0,
-    exit_faults = 1,        // the verb worked and found something wrong (verify, check)
+    exit_faults = 1,        // the verb worked and found something wrong (verify, check, doctor)
     exit_input = 2,         // the command line, a file or a configuration is wrong
     exit_surroundings = 3,  // something needed is not there: a port, a folder, a lock
 };
@@ -41,7 +41,11 @@ int render_file(const render_options_told& how);
 
 int check(const std::string& config, bool json);
 
-// docs/reference pages, printed from the tables: commands, settings, rca-variables.
+// Looks at everything that has to be there, tokens and scopes of the chat platforms included.
+int doctor(const std::string& config, bool json);
+
+// docs/reference pages, printed from the tables: commands, settings, rca-variables,
+// slack-manifest, slack-needs.
 int print_reference(const std::string& page);
 
 }  // namespace bot

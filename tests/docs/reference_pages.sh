@@ -4,13 +4,16 @@
 #   reference_pages.sh SCRIBE SOURCE_DIR [--update]
 set -euo pipefail
 scribe=$1 root=$2 failed=0
-declare -A pages=([commands]=commands [settings]=settings [rca-variables]=rca-variables)
+declare -A pages=(
+  [commands]=docs/commands.md [settings]=docs/settings.md [rca-variables]=docs/rca-variables.md
+  [slack-manifest]=deploy/slack-manifest.yaml [slack-needs]=docs/slack-needs.md
+)
 for page in "${!pages[@]}"; do
-  file=$root/docs/${pages[$page]}.md
+  file=$root/${pages[$page]}
   if [[ ${3-} == --update ]]; then
     "$scribe" reference "$page" >"$file"
   elif ! diff -u "$file" <("$scribe" reference "$page"); then
-    echo "docs/${pages[$page]}.md is not what 'scribe reference $page' prints; run tests/docs/reference_pages.sh $scribe . --update"
+    echo "${pages[$page]} is not what 'scribe reference $page' prints; run tests/docs/reference_pages.sh $scribe . --update"
     failed=1
   fi
 done
