@@ -5,6 +5,7 @@
 #include <boost/asio/cancellation_signal.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/error.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/system/system_error.hpp>
@@ -51,6 +52,8 @@ struct nursery::state {
         // A copy: a task that ends at once takes itself off the list.
         const std::vector<std::shared_ptr<nursed>> all(tasks.begin(), tasks.end());
         for (const auto& task : all) task->cancel.emit(asio::cancellation_type::terminal);
+        // Off the loop's thread a cancellation is only posted; it must find its task when it comes.
+        asio::post(executor, [all] {});
     }
 
     void ended(const std::shared_ptr<nursed>& task, const std::exception_ptr& thrown) {

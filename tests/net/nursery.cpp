@@ -3,6 +3,7 @@
 #include "bot/net/deadline.hpp"
 #include "tests/net/support.hpp"
 
+#include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
 #include <catch2/catch.hpp>
 
@@ -139,4 +140,23 @@ TEST_CASE("what runs under a deadline is cancelled with its task", "[net]") {
         co_await tasks.stop();
     });
     CHECK(seen == errc::unavailable);
+}
+
+TEST_CASE("tasks that end while their cancellation is on its way are no trouble", "[net]") {
+    for (int steps = 0; steps < 60; ++steps) {
+        asio::io_context context;
+        int ended = 0;
+        const auto wait_a_moment = [&]() -> asio::awaitable<void> {
+            co_await asio::post(asio::use_awaitable);
+            ++ended;
+        };
+        {
+            nursery tasks(context.get_executor());
+            for (int n = 0; n < 10; ++n) tasks.start("short", wait_a_moment());
+            // Off the loop cancelling can only be asked for; some are about to end just now.
+            for (int n = 0; n < steps; ++n) context.poll_one();
+        }
+        context.run();
+        CHECK(ended == 10);
+    }
 }
