@@ -128,6 +128,7 @@ asio::awaitable<void> socket_stage::serve(tcp::socket socket) {
             asked.push_back(*message);
             asked_at.push_back(std::chrono::steady_clock::now());
             const auto [status, body] = on_open(static_cast<int>(asked.size()));
+            if (status < 0) continue;
             header_list headers{{"content-type", "application/json"}};
             headers.emplace_back("content-length", std::to_string(body.size()));
             if (!open_headers.empty()) headers.emplace_back("retry-after", open_headers);
@@ -182,14 +183,14 @@ socket_mode_options quick() {
     return options;
 }
 
-stage_house::stage_house(socket_mode_options options)
+stage_house::stage_house(socket_mode_options options, milliseconds minute)
     : slack(context.get_executor()), token_("xapp-1-secret") {
     web_api_options wanted;
     const auto [status, body] = slack.issue();
     const auto from = body.find("127"), to = body.find("/link");
     wanted.base_url = "http://" + body.substr(from, to - from) + "/api/";
     wanted.token = &token_;
-    wanted.minute = 1ms;
+    wanted.minute = minute;
     api_ = std::make_unique<web_api>(context.get_executor(), std::move(wanted));
     mode = std::make_unique<socket_mode>(
         context.get_executor(),

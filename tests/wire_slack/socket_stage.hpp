@@ -55,7 +55,7 @@ public:
     explicit socket_stage(asio::any_io_executor executor);
     ~socket_stage();
 
-    // The body of the answer to the n-th apps.connections.open, from 1; and its status.
+    // Status and body of the answer to the n-th apps.connections.open, from 1; below 0: none.
     std::function<std::pair<int, std::string>(int n)> on_open;
     // The whole answer to the n-th upgrade; empty: 101, as it should be.
     std::function<std::string(int n)> on_upgrade;
@@ -94,7 +94,10 @@ struct received {
 
 class stage_house {
 public:
-    explicit stage_house(socket_mode_options options = quick());
+    // `minute`: what the limits of the Web API take for one.
+    explicit stage_house(
+        socket_mode_options options = quick(), milliseconds minute = milliseconds(1)
+    );
     ~stage_house();
 
     // Runs until it ends; what it throws is thrown here. One that takes 30 s fails.
