@@ -109,6 +109,25 @@ TEST_CASE("what Slack never says is no code of Slack's", "[slack]") {
     }
 }
 
+TEST_CASE("a token that comes back in an answer is in no sentence", "[slack]") {
+    told_slack slack;
+    const std::string echoed =
+        "xoxb-" + std::string("123456789012-123456789012-") + "AbCdEfGhIjKlMnOpQrStUvWx";
+    slack.tell("users.info", R"({"ok":false,"error":")" + echoed + R"("})");
+    slack.tell(
+        "users.list",
+        R"({"ok":false,"error":"invalid_arguments","response_metadata":{"messages":["[ERROR] bad )" +
+            echoed + R"("]}})"
+    );
+    slack.tell("auth.test", {make_text(500, echoed)});
+    for (const auto* method : {"users.info", "users.list", "auth.test"}) {
+        INFO(method);
+        const auto got = slack.call(method);
+        REQUIRE_FALSE(got);
+        CHECK((got.error().detail + got.error().code).find("xoxb") == std::string::npos);
+    }
+}
+
 TEST_CASE("a write that got no word may have happened, a read may just be asked again", "[slack]") {
     const auto cut = make_json(200, R"({"ok":true,"ts":"17)");
     struct row {

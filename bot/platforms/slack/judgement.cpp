@@ -29,34 +29,24 @@ constexpr std::pair<std::string_view, kind> meanings[] = {
     {"update_failed", kind::ambiguous},
 };
 
-// What no retry and no other message mends: the token, the app's settings, or our own call.
+// The token, the app's rights and settings, or our own call: not what was asked for.
 constexpr std::string_view about_us[] = {
-    "access_denied",
-    "account_inactive",
-    "deprecated_endpoint",
-    "forbidden_team",
-    "insecure_request",
-    "invalid_arguments",
-    "invalid_auth",
-    "method_deprecated",
-    "missing_args",
-    "missing_scope",
-    "no_permission",
-    "not_allowed_token_type",
-    "not_authed",
-    "team_disabled",
-    "token_expired",
-    "token_revoked",
-    "unknown_method",
-    "user_removed_from_team",
+    "access_denied",       "accesslimited",          "account_inactive",
+    "deprecated_endpoint", "ekm_access_denied",      "enterprise_is_restricted",
+    "forbidden_team",      "insecure_request",       "invalid_arguments",
+    "invalid_auth",        "method_deprecated",      "missing_args",
+    "missing_scope",       "no_permission",          "not_allowed_token_type",
+    "not_authed",          "org_login_required",     "team_access_not_granted",
+    "team_disabled",       "token_expired",          "token_revoked",
+    "unknown_method",      "user_removed_from_team",
 };
 static_assert(std::ranges::is_sorted(about_us));
 
-// Slack's own are words; what is none comes from somebody else and is not repeated in sentences.
+// Slack's own are words. What is none comes from somebody else, who may repeat what we sent: it
+// is in no sentence.
 std::string checked_code(std::string_view code) {
     const auto fits = [](char c) {
-        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-               c == '_' || c == '.' || c == '-';
+        return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_';
     };
     if (code.empty() || code.size() > longest_code || !std::ranges::all_of(code, fits))
         return "unknown_error";

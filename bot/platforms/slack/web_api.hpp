@@ -43,7 +43,8 @@ struct api_failure {
     std::chrono::milliseconds after{0};
     std::string detail;  // a sentence: the method, what is wrong, never a token
 
-    // Auth and configuration errors that no retry mends.
+    // Refused for our token, rights, settings or call: it says nothing about what was asked for, and
+    // no retry mends it before somebody acts.
     bool is_about_us() const;
 };
 using api_result = tl::expected<api_answer, api_failure>;
