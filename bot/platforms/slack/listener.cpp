@@ -134,6 +134,8 @@ void listener::submit(inbound what, std::function<void(result<handled>)> done) {
 }
 
 void listener::run(interaction what, asked how) {
+    // Slack does not say when a command was given: just now.
+    if (what.in.at == instant()) what.in.at = parts_.in.now();
     submit(std::move(what.in), [this, how = std::move(how)](result<handled> done) {
         answer_to(how, std::move(done));
     });
