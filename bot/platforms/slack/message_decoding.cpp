@@ -171,13 +171,27 @@ void add_edit(
     out.push_back(std::move(in));
 }
 
-// The message, and its last edit under the key that edit has.
-void decode_whole(json message, const setting& here, std::vector<inbound>& out) {
-    decode_message(message, here, out);
+// The last edit of a message as it stands, under the key that edit has.
+bool add_last_edit(json message, const setting& here, std::vector<inbound>& out) {
     const auto edited = text(message, "edited", "ts");
     const auto at = instant_of(edited);
-    if (at && row_of(message).how == handling::said && !is_ours(message, here.me))
-        add_edit(message, edited, *at, here, out);
+    if (!at || row_of(message).how != handling::said || is_ours(message, here.me)) return false;
+    add_edit(message, edited, *at, here, out);
+    return true;
+}
+
+// What an edit found: the message, and the edit before this one. How the message read before
+// that is not known.
+void add_as_it_was(json message, const setting& here, std::vector<inbound>& out) {
+    std::vector<inbound> posted, last_edit;
+    decode_message(message, here, posted);
+    const bool was_edited = add_last_edit(message, here, last_edit);
+    for (auto& in : posted) {
+        if (auto* said = std::get_if<in_message>(&in.what); said && was_edited) said->text.clear();
+        if (auto* file = std::get_if<in_file>(&in.what); file && was_edited) file->text.clear();
+        out.push_back(std::move(in));
+    }
+    std::move(last_edit.begin(), last_edit.end(), std::back_inserter(out));
 }
 
 // Who deleted is not told; most delete their own. An empty message goes before it: when the
@@ -218,7 +232,7 @@ void decode_change(json event, const setting& here, std::vector<inbound>& out) {
     const auto at = edited.empty() ? here.told_at : instant_of(edited).value_or(here.told_at);
     if (edited.empty()) edited = text(event, "event_ts");
     if (before) {
-        decode_whole(*before, here, out);
+        add_as_it_was(*before, here, out);
     } else {
         decode_message(*now, here, out);
     }
@@ -293,7 +307,8 @@ std::vector<inbound> decode_history(
     std::vector<inbound> out;
     const auto at = instant_of(text(message, "ts")).value_or(instant{});
     const setting here{channel, at, me, who};
-    decode_whole(message, here, out);
+    decode_message(message, here, out);
+    add_last_edit(message, here, out);
     return out;
 }
 

@@ -99,7 +99,7 @@ person person_of(std::string_view id, std::string_view told, const names& who) {
     // Who could not be looked up is known by the id.
     const bool is_named = known && *known != id;
     const auto name = is_named ? std::string_view(*known) : std::string_view();
-    return {std::string(id), masked_line(first_of({name, told, id}))};
+    return {std::string(id), masked_line(first_of({name, told, id, "somebody"}))};
 }
 
 person author_of(json message, const names& who) {
@@ -113,8 +113,7 @@ person author_of(json message, const names& who) {
              text(message, profile, "name"),
              alias}
         );
-        return user.empty() ? person{"", masked_line(first_of({told, "somebody"}))}
-                            : person_of(user, told, who);
+        return person_of(user, told, who);
     }
     const auto id = user.empty() ? app : user;
     const auto told = first_of({alias, text(message, "bot_profile", "name")});
