@@ -73,7 +73,7 @@ inline json line_input(std::string_view block, std::string_view label) {
         {"label", {{"type", "plain_text"}, {"text", label}}},
         {"element", {{"type", "plain_text_input"}, {"action_id", block}}}};
 }
-inline json modal(json blocks) {
+inline json modal(std::vector<json> blocks) {
     return {
         {"type", "modal"},
         {"callback_id", "form"},
