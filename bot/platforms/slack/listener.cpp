@@ -32,14 +32,6 @@ std::string order_of(std::string_view type, json payload) {
     return std::string(text(*event, "item", "channel"));
 }
 
-std::string first_block_of(json payload) {
-    const auto view = member(payload, "view");
-    if (!view) return {};
-    for (json block : items(*view, "blocks"))
-        if (text(block, "type") == "input") return std::string(text(block, "block_id"));
-    return {};
-}
-
 bool wants_names(const unnamed& wanted) {
     return !wanted.people.empty() || !wanted.channels.empty() || !wanted.groups.empty();
 }
@@ -105,7 +97,6 @@ void listener::handle(
     if (!what) return how.ack({});
     how.from = what->from;
     how.from_form = what->from_form;
-    how.first_block = first_block_of(payload);
     run(std::move(*what), std::move(how));
 }
 
@@ -136,6 +127,8 @@ void listener::submit(inbound what, std::function<void(result<handled>)> done) {
 void listener::run(interaction what, asked how) {
     // Slack does not say when a command was given: just now.
     if (what.in.at == instant()) what.in.at = parts_.in.now();
+    // Recorded already, as a rule; what follows says so if it is not.
+    for (auto& one : what.first) submit(std::move(one), [](const result<handled>&) {});
     submit(std::move(what.in), [this, how = std::move(how)](result<handled> done) {
         answer_to(how, std::move(done));
     });
@@ -161,8 +154,7 @@ void listener::answer_to(asked how, result<handled> done) {
 
 // What is wrong with a form is said in it; it stays open and keeps what was typed.
 void listener::answer_form(asked how, const answer& told) {
-    if (told.failed && !how.first_block.empty())
-        return how.ack(form_errors(told.text, how.first_block));
+    if (told.failed) return how.ack(form_errors(told.text, how.from.first_block));
     how.ack({});
     if (!told.text.empty()) parts_.tasks.start("answer", tell(how.from, told));
 }

@@ -44,7 +44,6 @@ private:
     struct asked {
         caller from;
         bool takes_answer = false, from_form = false;
-        std::string first_block;  // of the form it came from: where what is wrong with it is shown
         std::chrono::steady_clock::time_point at;
         acknowledge ack;
     };
