@@ -385,3 +385,22 @@ TEST_CASE("stopping answers what is handed out, says goodbye and leaves nothing 
     CHECK(with_house > before);
     CHECK(open_descriptors() <= with_house + 2);
 }
+
+TEST_CASE("a pause longer than the patience with silent peers costs no connection", "[slack]") {
+    auto options = quick();
+    options.liveness = 60ms;
+    stage_house h(options);
+    h.run([&]() -> asio::awaitable<void> {
+        h.mode->start();
+        co_await h.until_ready(2);
+        h.mode->pause();
+        for (int n = 0; n < 5; ++n) h.slack.at(1).send(an_event(std::to_string(n)));
+        co_await h.let_pass(300ms);
+        CHECK(h.got.empty());
+        CHECK(h.slack.links.size() == 2);
+        CHECK(h.slack.held() == 2);
+        h.mode->resume();
+        co_await h.until([&] { return h.slack.at(1).texts.size() == 5; });
+        for (std::size_t n = 0; n < 5; ++n) CHECK(h.got[n].id == std::to_string(n));
+    });
+}

@@ -56,16 +56,16 @@ void acknowledgements::watch() {
 
 void acknowledgements::answer_late() {
     const auto now = clock::now();
+    const auto before = late_;
     while (!waiting_.empty() && (waiting_.front()->done || waiting_.front()->late_at <= now)) {
         const auto one = std::move(waiting_.front());
         waiting_.pop_front();
         if (one->done) continue;
         ++late_;
-        spdlog::warn(
-            "slack: envelope {} took too long and was acknowledged before it was handled", one->id
-        );
         answer(*one, {});
     }
+    if (late_ > before)
+        spdlog::warn("slack: {} acknowledged before they were handled", late_ - before);
     watch();
 }
 

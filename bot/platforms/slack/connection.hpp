@@ -130,7 +130,7 @@ struct connection_set {
     std::optional<milliseconds> none_since;
     milliseconds without_any{0};
     milliseconds crowded_at{0};
-    std::string trouble;
+    std::string trouble, trouble_about;  // a sentence for people, and a word
     std::map<std::string, std::int64_t> reconnects;
 };
 

@@ -1,27 +1,22 @@
 #include "bot/platforms/slack/socket_mode.hpp"
 
 #include "bot/base/text.hpp"
-#include "bot/net/deadline.hpp"
-#include "bot/platforms/slack/acknowledgements.hpp"
-#include "bot/platforms/slack/connection.hpp"
-#include "bot/platforms/slack/frame.hpp"
+#include "bot/platforms/slack/socket_mode_core.hpp"
 
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
-#include <deque>
 #include <random>
-#include <utility>
 
 namespace bot::slack {
 
-namespace asio = boost::asio;
 using std::chrono::steady_clock;
 
 namespace {
 
 constexpr auto awaiting = asio::as_tuple(asio::use_awaitable);
 constexpr std::size_t longest_message = 16 * 1024 * 1024;
+constexpr std::size_t most_kept = 8 * 1024 * 1024;
 // Stopping takes two seconds at most: first what is handed out, then the goodbyes.
 constexpr milliseconds last_acknowledgements{400};
 constexpr milliseconds goodbyes{1'500};
@@ -52,10 +47,6 @@ websocket_client_options socket_options_of(const socket_mode_options& options) {
     return made;
 }
 
-milliseconds monotonic() {
-    return std::chrono::floor<milliseconds>(steady_clock::now().time_since_epoch());
-}
-
 std::function<double()> random_or_own(std::function<double()> given) {
     if (given) return given;
     return [random = std::mt19937(std::random_device{}())]() mutable {
@@ -63,214 +54,48 @@ std::function<double()> random_or_own(std::function<double()> given) {
     };
 }
 
-url_refused refusal_of(int id, const api_failure& failure) {
-    using enum api_failure::kind;
-    auto why = url_refused::because::passing;
-    if (failure.is == throttled) why = url_refused::because::throttled;
-    if (failure.is == refused) why = meaning_of(failure.code);
-    return {id, why, failure.after, failure.code};
-}
-
 }  // namespace
 
-struct socket_mode::core : std::enable_shared_from_this<socket_mode::core> {
-    using pointer = std::shared_ptr<core>;
-
-    core(
-        asio::any_io_executor on,
-        web_api& app_api,
-        socket_mode_options wanted,
-        std::function<void(const envelope&, acknowledge)> envelopes,
-        std::function<void(milliseconds)> gaps
-    )
-        : executor(std::move(on)),
-          api(app_api),
-          options(std::move(wanted)),
-          socket_options(socket_options_of(options)),
-          random(random_or_own(options.random)),
-          on_envelope(std::move(envelopes)),
-          on_gap(std::move(gaps)),
-          tasks(executor),
-          alarm(executor),
-          unpaused(executor, steady_clock::time_point::max()),
-          quiet(executor) {
-        set.rules = rules_of(options);
-        acks = std::make_shared<acknowledgements>(
-            executor,
-            options.acks_anyway_after,
-            [this](int connection, const std::string& text) { return send(connection, text); }
-        );
-        acks->when_none_open = [this] { quiet.cancel(); };
-    }
-
-    // What to do is decided in connection.cpp.
-    void tell(connection_event what);
-    void perform(const ask_for_url& what);
-    void perform(const open_socket& what);
-    void perform(const close_socket& what);
-    void perform(const alert& what);
-    void perform(const report_gap& what);
-    void set_alarm();
-
-    static asio::awaitable<result<api_result>> open_call(pointer self);
-    static asio::awaitable<void> ask(pointer self, int id);
-    static asio::awaitable<void> run(pointer self, int id, std::string url);
-    static asio::awaitable<void> read(pointer self, int id, std::shared_ptr<websocket> socket);
-
-    bool take(int id, std::string_view text);
-    void hand_out(int id, const frame& told);
-    bool send(int preferred, const std::string& text);
-
-    static asio::awaitable<void> wait(pointer self, milliseconds most, bool (*done)(const core&));
-    void end();
-
-    asio::any_io_executor executor;
-    web_api& api;
-    socket_mode_options options;
-    websocket_client_options socket_options;
-    std::function<double()> random;
-    std::function<void(const envelope&, acknowledge)> on_envelope;
-    std::function<void(milliseconds)> on_gap;
-
-    connection_set set;
-    std::deque<connection_event> events;
-    bool telling = false;
-    std::map<int, std::shared_ptr<websocket>> sockets;
-    frame_reader reader;
-    std::shared_ptr<acknowledgements> acks;
-
-    std::int64_t envelopes = 0;
-    steady_clock::time_point last_frame{};
-    std::string last_failure;
-    bool paused = false;
-    bool stopping = false;
-
-    nursery tasks;
-    asio::steady_timer alarm;
-    asio::steady_timer unpaused;
-    asio::steady_timer quiet;  // while stopping: cancelled when there is less to wait for
-};
-
-// --- deciding ---
-
-// One after the other: what is done about the first event may bring on the next at once.
-void socket_mode::core::tell(connection_event what) {
-    events.push_back(std::move(what));
-    if (std::exchange(telling, true)) return;
-    while (!events.empty()) {
-        const auto next = std::move(events.front());
-        events.pop_front();
-        for (const auto& action : slack::resume(set, next, monotonic(), random()))
-            std::visit([this](const auto& one) { perform(one); }, action);
-    }
-    telling = false;
-    set_alarm();
-}
-
-void socket_mode::core::perform(const ask_for_url& what) {
-    tasks.start("slack connection", ask(shared_from_this(), what.connection));
-}
-
-void socket_mode::core::perform(const open_socket& what) {
-    tasks.start("slack connection", run(shared_from_this(), what.connection, what.url));
-}
-
-// One that is not open yet is closed as soon as it is.
-void socket_mode::core::perform(const close_socket& what) {
-    const auto found = sockets.find(what.connection);
-    if (found != sockets.end()) found->second->close();
-}
-
-void socket_mode::core::perform(const alert& what) {
-    spdlog::error("slack: {}", what.text);
-}
-
-void socket_mode::core::perform(const report_gap& what) {
-    spdlog::warn("slack: connected again after {} ms without", what.without_any.count());
-    if (on_gap && !stopping) on_gap(what.without_any);
-}
-
-void socket_mode::core::set_alarm() {
-    const auto next = next_deadline(set);
-    if (!next || stopping) {
-        alarm.cancel();
-        return;
-    }
-    alarm.expires_at(steady_clock::time_point(*next));
-    alarm.async_wait([weak = weak_from_this()](boost::system::error_code ec) {
-        const auto self = weak.lock();
-        if (!ec && self) self->tell(deadline_passed{});
-    });
-}
-
-// --- one connection ---
-
-asio::awaitable<result<api_result>> socket_mode::core::open_call(pointer self) {
-    auto answer = co_await self->api.call("apps.connections.open", {});
-    co_return answer;
-}
-
-asio::awaitable<void> socket_mode::core::ask(pointer self, int id) {
-    const auto answer =
-        co_await within(self->options.hello_deadline, "apps.connections.open", open_call(self));
-    if (!answer) {
-        self->last_failure = answer.error().detail;
-        self->tell(url_refused{id, url_refused::because::passing});
-        co_return;
-    }
-    if (!*answer) {
-        self->last_failure = answer->error().detail;
-        self->tell(refusal_of(id, answer->error()));
-        co_return;
-    }
-    const auto url = text((*answer)->root, "url");
-    if (url.empty()) {
-        self->last_failure = "apps.connections.open answered without a URL";
-        self->tell(url_refused{id, url_refused::because::passing});
-        co_return;
-    }
-    self->tell(url_issued{id, std::string(url)});
-}
-
-asio::awaitable<void> socket_mode::core::run(pointer self, int id, std::string url) {
-    auto address = address_of(std::move(url), self->options.debug_reconnects);
-    auto opened = co_await connect_websocket(std::move(address), {}, self->socket_options);
-    if (!opened) {
-        self->last_failure = opened.error().detail;
-        spdlog::warn("slack: connection {} failed: {}", id, self->last_failure);
-        self->tell(socket_failed{id});
-        co_return;
-    }
-    const auto socket = std::move(*opened);
-    self->sockets.emplace(id, socket);
-    self->tell(socket_opened{id});
-    co_await read(self, id, socket);
-    co_await socket->ended();
-    self->sockets.erase(id);
-    self->quiet.cancel();
-    self->tell(socket_closed{id});
-}
-
-asio::awaitable<void> socket_mode::core::read(
-    pointer self, int id, std::shared_ptr<websocket> socket
-) {
-    for (;;) {
-        const auto text = co_await socket->read();
-        if (!text) {
-            self->last_failure = text.error().detail;
-            spdlog::info("slack: connection {} ended: {}", id, self->last_failure);
-            co_return;
-        }
-        for (bool taken = self->take(id, *text); !taken; taken = self->take(id, *text))
-            co_await self->unpaused.async_wait(awaiting);
-    }
+socket_mode::core::core(
+    asio::any_io_executor on,
+    web_api& app_api,
+    socket_mode_options wanted,
+    std::function<void(const envelope&, acknowledge)> envelopes,
+    std::function<void(milliseconds)> gaps
+)
+    : executor(std::move(on)),
+      api(app_api),
+      options(std::move(wanted)),
+      socket_options(socket_options_of(options)),
+      random(random_or_own(options.random)),
+      on_envelope(std::move(envelopes)),
+      on_gap(std::move(gaps)),
+      tasks(executor),
+      alarm(executor),
+      unpaused(executor, steady_clock::time_point::max()),
+      quiet(executor) {
+    set.rules = rules_of(options);
+    acks = std::make_shared<acknowledgements>(
+        executor,
+        options.acks_anyway_after,
+        [this](int connection, const std::string& text) { return send(connection, text); }
+    );
+    acks->when_none_open = [this] { quiet.cancel(); };
 }
 
 // --- envelopes ---
 
-// False: an envelope, and nobody has room for it now.
-bool socket_mode::core::take(int id, std::string_view text) {
+// Reading goes on while paused, or pings would go unanswered and the connection with them.
+bool socket_mode::core::take(int id, std::string text) {
     last_frame = steady_clock::now();
+    if (understand(id, text)) return true;
+    kept_bytes += text.size();
+    kept.emplace_back(id, std::move(text));
+    return kept_bytes < most_kept;
+}
+
+// False: an envelope, and nobody has room for it now.
+bool socket_mode::core::understand(int id, std::string_view text) {
     const auto told = reader.read(text);
     switch (told.is) {
         case frame::kind::envelope:
@@ -381,8 +206,15 @@ void socket_mode::pause() {
 }
 
 void socket_mode::resume() {
-    core_->paused = false;
-    core_->unpaused.cancel();
+    const auto self = core_;
+    self->paused = false;
+    while (!self->kept.empty() && !self->paused) {
+        const auto [id, text] = std::move(self->kept.front());
+        self->kept.pop_front();
+        self->kept_bytes -= text.size();
+        self->understand(id, text);
+    }
+    self->unpaused.cancel();
 }
 
 socket_mode_state socket_mode::state() const {

@@ -33,7 +33,7 @@ struct envelope {
 };
 
 struct socket_mode_options {
-    int steady = 2;                // connections, 1 to 4
+    int steady = 2;  // connections, 1 to 4
     bool debug_reconnects = false;
     websocket_client_options socket;
     std::function<double()> random;  // [0, 1)
@@ -71,7 +71,8 @@ public:
     // Reads no more, says goodbye, within two seconds. What was handed out can still be acked
     // until then.
     boost::asio::awaitable<void> stop();
-    // Nothing more is read until resume(): much is waiting already.
+    // Nothing more is handed out until resume(): much is waiting already. What comes is kept, some
+    // megabytes of it, and not acknowledged meanwhile.
     void pause();
     void resume();
 
