@@ -1,7 +1,9 @@
 // Row 23 of the fault matrix: what a Retry-After delays, and what it does not.
 #include "tests/slack/api_support.hpp"
 
+#include <boost/asio/co_spawn.hpp>
 #include <boost/asio/experimental/awaitable_operators.hpp>
+#include <boost/asio/io_context.hpp>
 #include <catch2/catch.hpp>
 
 namespace {
@@ -162,4 +164,25 @@ TEST_CASE("a caller that goes away leaves the line to the others", "[slack]") {
     });
     CHECK(slack.times("users.info") == 2);
     CHECK(slack.asked.back().argument("user") == "U2");
+}
+
+TEST_CASE("nothing is left running when the last caller has gone", "[slack]") {
+    asio::io_context context(1);
+    web_api_options options;
+    options.base_url = "http://127.0.0.1:1/api/";
+    web_api api(context.get_executor(), options);
+    const auto talk = [&]() -> asio::awaitable<void> {
+        // The burst of Tier 2; the next turn is three seconds away.
+        for (int n = 0; n < 5; ++n) {
+            const auto got = co_await api.call("pins.add", {});
+            CHECK(got.error().is == kind::unreachable);
+        }
+        const auto raced = co_await (api.call("pins.add", {}) || api.call("pins.list", {}));
+        CHECK(raced.index() == 1);
+    };
+    bool done = false;
+    asio::co_spawn(context, talk(), [&](std::exception_ptr) { done = true; });
+    context.run_for(2s);
+    CHECK(done);
+    CHECK(context.stopped());
 }

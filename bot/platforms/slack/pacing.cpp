@@ -2,8 +2,6 @@
 
 #include <algorithm>
 #include <charconv>
-#include <set>
-#include <utility>
 
 namespace bot::slack {
 namespace {
@@ -37,19 +35,14 @@ std::vector<pacing::ticket> pacing::admit(moment now) {
     forget_idle(now);
     next_.reset();
     std::vector<ticket> going;
-    std::set<std::pair<std::string_view, std::string_view>> behind_somebody;
     for (auto at = line_.begin(); at != line_.end();) {
-        const std::pair<std::string_view, std::string_view> lane(at->method, at->channel);
         const auto turn = earliest(at->method, at->channel);
-        if (behind_somebody.contains(lane)) {
-            ++at;
-        } else if (turn <= now) {
+        if (turn <= now) {
             count(*at, now);
             going.push_back(at->place);
             at = line_.erase(at);
         } else {
             next_ = std::min(next_.value_or(turn), turn);
-            behind_somebody.insert(lane);
             ++at;
         }
     }

@@ -186,10 +186,9 @@ asio::awaitable<api_result> web_api::core::persist(api_request asked, millisecon
         auto got = co_await attempt(asked, patience);
         if (got || got.error().is == kind::refused || attempt_number + 1 == most_attempts)
             co_return got;
-        const bool throttled = got.error().is == kind::throttled;
-        if (throttled && got.error().after > patience) co_return got;
-        // Who was throttled waits for his turn anyway.
-        if (!throttled) co_await pause(attempt_number);
+        // Who was throttled waits for his turn in the next attempt, or hears that it comes too
+        // late.
+        if (got.error().is != kind::throttled) co_await pause(attempt_number);
     }
 }
 
