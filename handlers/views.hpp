@@ -15,7 +15,9 @@ std::vector<card_button> card_buttons(const incident& in, const settings& rules)
 std::string topic_text(const incident& in);
 // State, lead, milestones, open actions: what a new lead needs. What is posted stays, so words
 // that can still be deleted with their message are not in a brief that `is_posted`.
-std::string brief_text(const incident& in, const settings& rules, instant now, bool is_posted = false);
+std::string brief_text(
+    const incident& in, const settings& rules, instant now, bool is_posted = false
+);
 // The same, and what changed after `since` (a seq), with the number of messages since.
 std::string catch_up_text(
     const incident& in,

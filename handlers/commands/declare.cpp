@@ -24,7 +24,8 @@ std::vector<std::string> listed(std::string_view words) {
 
 std::string join_lines(std::string_view text) {
     std::string line;
-    for (const auto part : split_lines(text)) line.append(line.empty() ? "" : " ").append(trim(part));
+    for (const auto part : split_lines(text))
+        line.append(line.empty() ? "" : " ").append(trim(part));
     return line;
 }
 
@@ -103,7 +104,8 @@ result<wanted> read(command_call& call) {
                 " are allowed. Shorten it; details go into `/incident note`."
         );
     take_service_from_title(w.what, call.rules());
-    if (!set_apart && w.what.title.size() >= 2 && w.what.title.front() == '"' && w.what.title.back() == '"')
+    if (!set_apart && w.what.title.size() >= 2 && w.what.title.front() == '"' &&
+        w.what.title.back() == '"')
         w.what.title =
             std::string(trim(std::string_view(w.what.title).substr(1, w.what.title.size() - 2)));
     if (w.what.title.empty())
@@ -137,9 +139,7 @@ std::vector<alert_notice> earlier_alerts(const command_call& call, const declare
 }
 
 // Who declared it, who is on call for the service, who is in its team.
-std::vector<person> invited_to(
-    const declared& what, const person& who, const settings& rules
-) {
+std::vector<person> invited_to(const declared& what, const person& who, const settings& rules) {
     std::vector<person> invited{who};
     const auto add = [&](const std::vector<std::string>& names) {
         for (const auto& name : names)

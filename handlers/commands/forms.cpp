@@ -46,7 +46,8 @@ void milestones(form_field& field, const command_call& call) {
     for (const auto name : milestone_names)
         if (name != name_of(milestone::resolved)) field.choices.emplace_back(name);
     const auto status = call.target->status();
-    field.hint = status ? "It is " + std::string(name_of(*status)) + " now." : "Nothing is set yet.";
+    field.hint =
+        status ? "It is " + std::string(name_of(*status)) + " now." : "Nothing is set yet.";
     if (const auto next = next_milestone(*call.target)) field.value = name_of(*next);
 }
 
@@ -86,6 +87,7 @@ constexpr field_row figure(std::string_view key, std::string_view label, std::st
     return {part::option, kind::line, key, label, hint};
 }
 
+// clang-format off
 constexpr field_row declare_fields[] = {
     {part::option, kind::line, "title", "What is wrong?", "One line: “Checkout answers 500”", true},
     {part::words, kind::choice, "", "How bad is it?", "", true, severities},
@@ -194,6 +196,7 @@ constexpr form_row table[] = {
     {"lesson", "lesson", "Lesson", "Tell", lesson_fields},
     {"find", "find", "Search", "Search", find_fields},
 };
+// clang-format on
 
 form_field made_of(const field_row& row, const command_call& call) {
     form_field field;
@@ -225,7 +228,8 @@ bool takes_form(const command_call& call) {
 decision with_form(const command_call& call, decision d, std::string_view first) {
     const auto row = std::ranges::find(table, std::string_view(call.verb_typed), &form_row::word);
     if (!takes_form(call) || !d.reply || row == std::end(table)) return d;
-    form wanted{with_label(call, row->command), std::string(row->title), std::string(row->submit), {}};
+    form wanted{
+        with_label(call, row->command), std::string(row->title), std::string(row->submit), {}};
     for (const auto& each : row->fields) wanted.fields.push_back(made_of(each, call));
     if (!first.empty()) wanted.fields.front().value = first;
     d.reply->fill_in = std::move(wanted);

@@ -96,8 +96,7 @@ decision run_show(command_call& call) {
 
 decision run_find(command_call& call) {
     const auto words = call.args.text();
-    if (words.size() < 2) 
-        return with_form(call, refuse("Search for what? `/incident find WORDS`"));
+    if (words.size() < 2) return with_form(call, refuse("Search for what? `/incident find WORDS`"));
     std::vector<incident_brief> briefs = call.here.look.briefs();
     std::string text;
     std::size_t shown = 0;

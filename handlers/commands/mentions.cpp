@@ -39,8 +39,8 @@ std::optional<mention> mention_at(std::string_view text, std::size_t at) {
 
     mention found{end + 1 - at, {}, {}};
     if (kind == '!') {
-        const bool to_all =
-            std::find(std::begin(calls_to_all), std::end(calls_to_all), id) != std::end(calls_to_all);
+        const bool to_all = std::find(std::begin(calls_to_all), std::end(calls_to_all), id) !=
+                            std::end(calls_to_all);
         if (!to_all && !id.starts_with(group_mark)) return std::nullopt;
         if (!to_all) id.remove_prefix(group_mark.size());
     }

@@ -56,7 +56,8 @@ decision set_milestone(command_call& call, milestone which) {
     const bool assumed_before = before && before->from == source::assumed;
     const bool new_round = before && before->at < round_began(in) && at >= round_began(in);
     const bool again = before && !assumed_before && (!said->at || new_round);
-    if (again && !said->at && said->rest.empty() && at - before->at < one_press)
+    const bool bare = !said->at && said->rest.empty();
+    if (again && bare && in.status() == which && at - before->at < one_press)
         return tell_privately(
             "`" + std::string(name_of(which)) + "` stands at " + said_at(before->at, call.now()) +
             " already; nothing was changed."

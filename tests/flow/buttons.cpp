@@ -19,7 +19,8 @@ struct during {
     // "Take lead", "*Investigating" for the one most will press.
     words labels() const {
         words all;
-        for (const auto& each : in.buttons) all.push_back((each.is_primary ? "*" : "") + each.label);
+        for (const auto& each : in.buttons)
+            all.push_back((each.is_primary ? "*" : "") + each.label);
         return all;
     }
 };

@@ -41,10 +41,33 @@ const form_field& field(const form& shown, std::string_view label) {
 
 TEST_CASE("a command that lacks what it needs brings its form and the text it always gave") {
     const std::string typed = GENERATE(
-        "status", "severity", "note", "decision", "hypothesis", "ruled-out", "cause", "fix",
-        "update", "page", "role", "role lead", "take", "handover", "services", "services add",
-        "service", "impact", "link", "action add", "action add P1", "summary", "rootcause",
-        "resolution", "lesson", "lesson well", "find"
+        "status",
+        "severity",
+        "note",
+        "decision",
+        "hypothesis",
+        "ruled-out",
+        "cause",
+        "fix",
+        "update",
+        "page",
+        "role",
+        "role lead",
+        "take",
+        "handover",
+        "services",
+        "services add",
+        "service",
+        "impact",
+        "link",
+        "action add",
+        "action add P1",
+        "summary",
+        "rootcause",
+        "resolution",
+        "lesson",
+        "lesson well",
+        "find"
     );
     during an;
     const auto without = an.in.type("dana", typed);
@@ -61,11 +84,36 @@ TEST_CASE("a command that lacks what it needs brings its form and the text it al
 
 TEST_CASE("a command that says all it needs opens no form") {
     const std::string typed = GENERATE(
-        "declare P1", "declare Cache down", "status mitigated", "mitigated", "severity P1", "note x",
-        "update x", "role lead @bo", "take lead", "handover @bo", "service orders", "impact users=7",
-        "link https://example.org", "action add x", "action", "action list", "summary x",
-        "lesson well x", "resolve x", "status resolved", "resolved at 19:09", "timeline", "undo",
-        "catchup", "rca preview", "list", "show", "help", "stats", "doctor"
+        "declare P1",
+        "declare Cache down",
+        "status mitigated",
+        "mitigated",
+        "severity P1",
+        "note x",
+        "update x",
+        "role lead @bo",
+        "take lead",
+        "handover @bo",
+        "service orders",
+        "impact users=7",
+        "link https://example.org",
+        "action add x",
+        "action",
+        "action list",
+        "summary x",
+        "lesson well x",
+        "resolve x",
+        "status resolved",
+        "resolved at 19:09",
+        "timeline",
+        "undo",
+        "catchup",
+        "rca preview",
+        "list",
+        "show",
+        "help",
+        "stats",
+        "doctor"
     );
     during an;
 
@@ -75,9 +123,18 @@ TEST_CASE("a command that says all it needs opens no form") {
 
 TEST_CASE("what is wrong in other ways opens no form") {
     const std::string typed = GENERATE(
-        "severity P9", "role laed @ana", "role lead @ana @bo", "note at 19:10", "note x at 25:61",
-        "lesson bad x", "take cook", "action add x due=soon", "handover ana and bo", "xyzzy",
-        "note #9", "reopen"
+        "severity P9",
+        "role laed @ana",
+        "role lead @ana @bo",
+        "note at 19:10",
+        "note x at 25:61",
+        "lesson bad x",
+        "take cook",
+        "action add x due=soon",
+        "handover ana and bo",
+        "xyzzy",
+        "note #9",
+        "reopen"
     );
     during an;
 
@@ -109,13 +166,9 @@ TEST_CASE("declaring with nothing said asks first where a form can be shown") {
     const auto& shown = *told.fill_in;
     CHECK(shown.command == "declare");
     CHECK(
-        labels(shown) == words{
-                             "What is wrong?",
-                             "How bad is it?",
-                             "Which service?",
-                             "Since when?",
-                             "Private",
-                             "Drill"}
+        labels(shown) ==
+        words{
+            "What is wrong?", "How bad is it?", "Which service?", "Since when?", "Private", "Drill"}
     );
     const auto& severity = field(shown, "How bad is it?");
     CHECK(severity.choices == words{"P1", "P2", "P3", "P4"});
@@ -200,10 +253,15 @@ TEST_CASE("what was said already stands in the form") {
     an.in.type("dana", "summary It broke.");
     an.in.type("dana", "investigating");
 
-    CHECK(field(*an.in.ask("dana", "summary").fill_in, "What happened, in short?").value == "It broke.");
+    CHECK(
+        field(*an.in.ask("dana", "summary").fill_in, "What happened, in short?").value ==
+        "It broke."
+    );
     CHECK(field(*an.in.ask("dana", "role lead").fill_in, "Which role?").value == "lead");
     CHECK(field(*an.in.ask("dana", "role cook").fill_in, "Which role?").value.empty());
-    CHECK(field(*an.in.ask("dana", "lesson lucky").fill_in, "What kind of lesson?").value == "lucky");
+    CHECK(
+        field(*an.in.ask("dana", "lesson lucky").fill_in, "What kind of lesson?").value == "lucky"
+    );
     const auto status = *an.in.ask("dana", "status").fill_in;
     CHECK(field(status, "Where do things stand?").value == "identified");
     CHECK(field(status, "Where do things stand?").hint == "It is investigating now.");
@@ -216,7 +274,8 @@ TEST_CASE("what was said already stands in the form") {
 TEST_CASE("forms fit where they are shown, and say what they ask") {
     during an;
     for (const auto& row : commands()) {
-        const auto told = an.in.ask("dana", std::string(row.word) + (row.word == "action" ? " add" : ""));
+        const auto told =
+            an.in.ask("dana", std::string(row.word) + (row.word == "action" ? " add" : ""));
         if (!told.fill_in) continue;
         INFO(row.word);
         CHECK(told.fill_in->title.size() <= longest_title);
@@ -246,10 +305,46 @@ public:
 
     std::string next(bool lines) {
         static const words pieces{
-            "private", "drill", "P1", "p2", "#7", "#1", "INC-2", "service=x", "title=\"y\"",
-            "owner=\"bo", "text=", "due=soon", "started=now", "\"", "'", "“quoted”", "\"in quotes\"",
-            "\\", "\\\"", "C:\\new", "=", "a=b", "--", "<b>", "<@", "@here", "`", "|", "*", "/incident",
-            "at the office", "in the cache", "日本語", "🔥", "é", "on", "down", "the", "disk", "100%"};
+            "private",
+            "drill",
+            "P1",
+            "p2",
+            "#7",
+            "#1",
+            "INC-2",
+            "service=x",
+            "title=\"y\"",
+            "owner=\"bo",
+            "text=",
+            "due=soon",
+            "started=now",
+            "\"",
+            "'",
+            "“quoted”",
+            "\"in quotes\"",
+            "\\",
+            "\\\"",
+            "C:\\new",
+            "=",
+            "a=b",
+            "--",
+            "<b>",
+            "<@",
+            "@here",
+            "`",
+            "|",
+            "*",
+            "/incident",
+            "at the office",
+            "in the cache",
+            "日本語",
+            "🔥",
+            "é",
+            "on",
+            "down",
+            "the",
+            "disk",
+            "100%"};
         std::string text = pieces[dice_() % pieces.size()];
         for (auto more = dice_() % 6; more > 0; --more) {
             const auto gap = dice_() % 8;
@@ -304,7 +399,9 @@ TEST_CASE("whatever is typed into a field arrives as it was typed") {
 
     for (const auto* verb : {"note", "decision", "fix"})
         in.fill_in(
-            "dana", *in.ask("dana", verb).fill_in, {{labels(*in.ask("dana", verb).fill_in)[0], text}}
+            "dana",
+            *in.ask("dana", verb).fill_in,
+            {{labels(*in.ask("dana", verb).fill_in)[0], text}}
         );
     REQUIRE(in.about().rows.size() == 3);
     for (const auto& row : in.about().rows) CHECK(row.text == text);
@@ -321,7 +418,9 @@ TEST_CASE("whatever is typed into a field arrives as it was typed") {
 TEST_CASE("a title of several lines becomes one") {
     house in;
 
-    in.fill_in("dana", *in.ask("dana", "declare").fill_in, {{"What is wrong?", "Cache\r\n down\n"}});
+    in.fill_in(
+        "dana", *in.ask("dana", "declare").fill_in, {{"What is wrong?", "Cache\r\n down\n"}}
+    );
 
     CHECK(in.about().title == "Cache down");
 }

@@ -81,7 +81,8 @@ TEST_CASE("a mention is one word wherever words are taken") {
 
 TEST_CASE("a mention is the whole value of an option, quoted or not, and no place to find one") {
     const std::string typed = GENERATE(
-        "call owner=<@U7|Ana Lopez> back", "call back owner=\"<@U7|Ana Lopez>\"",
+        "call owner=<@U7|Ana Lopez> back",
+        "call back owner=\"<@U7|Ana Lopez>\"",
         "call back owner='<@U7|Ana Lopez>'"
     );
     arguments by_id(typed), by_name(typed), inside("<@U7|Ana owner=bo> called");

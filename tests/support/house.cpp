@@ -111,7 +111,8 @@ outcome house::carry(const delivery& what) {
         receipt.what = in_room_opened{what.what.incident, wished->name, wished->name};
     } else if (const auto* words = std::get_if<post>(&what.what.what)) {
         heard_.push_back({place_of(what), words->text});
-        if (const auto* whom = std::get_if<to_person>(&what.what.where)) written_to.push_back(whom->who);
+        if (const auto* whom = std::get_if<to_person>(&what.what.where))
+            written_to.push_back(whom->who);
         if (std::holds_alternative<to_incident_room>(what.what.where)) echo_ = words->text;
         receipt.what = in_posted{what.what.incident, receipt.key, words->text, false};
     } else {
@@ -155,8 +156,7 @@ std::string house::fill_in(
     std::vector<form_value> values;
     for (const auto& field : shown.fields) {
         const auto found = said.find(field.label);
-        values.push_back(
-            {field.goes, field.name, found == said.end() ? field.value : found->second}
+        values.push_back({field.goes, field.name, found == said.end() ? field.value : found->second}
         );
     }
     return type(who, command_of(shown.command, values));

@@ -83,7 +83,7 @@ public:
     bool keeps_rooms = false;
     std::string card, topic;  // the newest shown
     std::vector<card_button> buttons;
-    std::vector<person> invited;  // to the newest room
+    std::vector<person> invited;     // to the newest room
     std::vector<person> written_to;  // whom the bot wrote to privately
     std::vector<pin_link> pinned;
     std::vector<rendered_rca> published;
