@@ -1,5 +1,6 @@
 #include "handlers/handlers.hpp"
 
+#include "bot/incident/card.hpp"
 #include "bot/incident/rights.hpp"
 #include "handlers/alerts/alerts.hpp"
 #include "handlers/chat/chat.hpp"

@@ -1,27 +1,16 @@
 #include "handlers/views.hpp"
 
 #include "bot/base/text.hpp"
-#include "bot/incident/lifecycle.hpp"
 #include "bot/incident/rca_model.hpp"
 #include "bot/incident/timeline.hpp"
 
 #include <algorithm>
-#include <array>
 
 namespace bot {
 namespace {
 
 constexpr std::size_t rows_shown = 40;
 constexpr std::size_t line_width = 76;
-constexpr std::array<std::string_view, milestone_count> milestone_labels{
-    "Started",
-    "Detected",
-    "Paged",
-    "Investigating",
-    "Identified",
-    "Mitigated",
-    "Recovered",
-    "Resolved"};
 
 std::string state_of(const incident& in) {
     if (in.state == lifecycle::resolved) return "resolved";
@@ -122,27 +111,6 @@ std::string card_text(const incident& in, const settings& rules) {
     if (const auto count = open_actions(in)) text += "\n- open actions: " + std::to_string(count);
     (void)rules;
     return text;
-}
-
-std::vector<card_button> card_buttons(const incident& in, const settings& rules) {
-    std::vector<card_button> buttons;
-    const auto add = [&](std::string_view label, std::string_view command, bool primary = false) {
-        const auto number = "#" + std::to_string(number_of(in.id)) + " ";
-        buttons.push_back({std::string(label), number + std::string(command), primary});
-    };
-    if (in.state == lifecycle::resolved) {
-        add("RCA preview", "rca preview");
-        add("Reopen", "reopen");
-        return buttons;
-    }
-    const auto& roles = rules.roles;
-    if (!in.lead() && std::find(roles.begin(), roles.end(), "lead") != roles.end())
-        add("Take lead", "take lead");
-    const auto next = next_milestone(in);
-    if (next) add(milestone_labels[static_cast<std::size_t>(*next)], name_of(*next), true);
-    add("Post update", "update");
-    add("Resolve", "resolve", !next);
-    return buttons;
 }
 
 std::string topic_text(const incident& in) {

@@ -5,13 +5,10 @@
 #include "bot/incident/decision.hpp"
 
 #include <string>
-#include <vector>
 
 namespace bot {
 
 std::string card_text(const incident& in, const settings& rules);
-// What most will do next, under the card; each says a command that names the incident.
-std::vector<card_button> card_buttons(const incident& in, const settings& rules);
 std::string topic_text(const incident& in);
 // State, lead, milestones, open actions: what a new lead needs. What is posted stays, so words
 // that can still be deleted with their message are not in a brief that `is_posted`.

@@ -3,6 +3,7 @@
 import {draw_details} from './details.js';
 import {by_id, per_frame} from './dom.js';
 import {ask} from './link.js';
+import {draw_next_steps, mount_next_steps} from './next_steps.js';
 import {mount_rca} from './rca.js';
 import {current_incident, current_room, current_summary, on, put_incident, state} from './state.js';
 import {draw_timeline, serve_timeline} from './timeline.js';
@@ -71,6 +72,7 @@ function draw() {
     by_id('incident-button').hidden = !summary;
     // Another incident's rows must not stand under this one's name while it is on its way.
     by_id('incident-body').hidden = !incident;
+    draw_next_steps(incident);
     if (!summary) return;
     by_id('incident-button-words').textContent = `${summary.severity} ${summary.label}`;
     draw_head(summary, incident);
@@ -107,8 +109,10 @@ export async function load_incident(id) {
     put_incident((await ask({do: 'incident', id})).incident);
 }
 
-/** @param {{show_source: (message: string) => void}} hooks */
-export function mount_incident({show_source}) {
+/**
+ * @param {{show_source: (message: string) => void, begin_command: (text: string) => void}} hooks
+ */
+export function mount_incident({show_source, begin_command}) {
     rca = mount_rca();
     const redraw = per_frame(draw);
     for (const topic of ['place', 'rooms', 'incident']) on(topic, redraw);
@@ -118,5 +122,6 @@ export function mount_incident({show_source}) {
     by_id('tabs').addEventListener('keydown', on_tab_key);
     for (const each of tabs) by_id(`tab-${each}`).addEventListener('click', () => choose(each));
     serve_timeline(show_source);
+    mount_next_steps(begin_command);
     choose(tab);
 }

@@ -147,6 +147,11 @@ async function show_source(id) {
     if (reply?.parent) await open_thread(reply.parent, {focus: is_narrow});
 }
 
+function begin_command(text) {
+    close_drawers();
+    composers.main.prefill(text);
+}
+
 function on_escape(event) {
     if (event.key !== 'Escape' || event.defaultPrevented || document.querySelector('dialog[open]'))
         return;
@@ -166,7 +171,7 @@ function mount() {
         edit: (message) => (message.parent ? thread : main).edit(message),
         to_composer: () => thread.focus(),
     });
-    mount_incident({show_source});
+    mount_incident({show_source, begin_command});
     for (const topic of ['place', 'rooms']) store.on(topic, draw_room_head);
     store.on('rooms', follow_late_room);
     // An incident declared in a room that is open here brings its panel along.
@@ -174,10 +179,9 @@ function mount() {
         const incident = store.current_room()?.incident?.id ?? null;
         if (state.place.room && incident !== state.place.incident) store.move_to({incident});
     });
-    by_id('declare-button').addEventListener('click', () => {
-        close_drawers();
-        main.prefill('/incident declare P2 ');
-    });
+    by_id('declare-button').addEventListener(
+        'click', () => begin_command('/incident declare P2 ')
+    );
     by_id('sign-out').addEventListener('click', sign_out);
     addEventListener('hashchange', () => state.connection.phase === 'connected' && follow_route());
     document.addEventListener('keydown', on_escape);

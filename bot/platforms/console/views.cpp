@@ -1,6 +1,7 @@
 #include "bot/platforms/console/views.hpp"
 
 #include "bot/base/text.hpp"
+#include "bot/incident/card.hpp"
 #include "bot/incident/rca_model.hpp"
 #include "bot/incident/rights.hpp"
 #include "bot/incident/timeline.hpp"
@@ -296,6 +297,11 @@ json incident_view(archive& from, const incident& of) {
     auto& links = view["links"] = json::array();
     for (const auto& link : of.links)
         if (!link.removed) links.push_back({{"target", link.target}, {"text", link.text}});
+    auto& buttons = view["buttons"] = json::array();
+    for (const auto& each : card_buttons(of, from.rules()))
+        buttons.push_back(
+            {{"label", each.label}, {"command", each.command}, {"primary", each.is_primary}}
+        );
     return view;
 }
 

@@ -69,12 +69,28 @@ async function promote_edit_and_delete(ana, ben) {
     assert.equal(await ben.page.getByText('4711').count(), 0);
 }
 
+async function press_next_steps(ana, ben) {
+    const step = (who, label) => who.page.locator('#next-steps button', {hasText: label});
+    await step(ana, 'Take lead').focus();
+    await ana.page.keyboard.press('Enter');
+    await ben.message('lead is now ana').waitFor();
+    await step(ben, 'Take lead').waitFor({state: 'detached'});
+    await ben.page.locator('#next-steps .primary', {hasText: 'Investigating'}).waitFor();
+    await step(ana, 'Post update').click();
+    assert.equal(await ana.page.locator('#composer').inputValue(), '/incident update ');
+    await ana.page.keyboard.insertText('We are on it');
+    await ana.page.keyboard.press('Enter');
+    await ben.message('Update by ana').waitFor();
+}
+
 async function finish(ana, ben) {
     await ana.command('/incident mitigated pool doubled', 'mitigated at');
+    await ben.page.locator('#next-steps .primary', {hasText: 'Recovered'}).waitFor();
     await ben.page.locator('#open-incidents [data-state=mitigated]').waitFor();
     await ana.command('/incident rootcause A deploy halved the pool.', 'A deploy halved the pool.');
     await ana.command('/incident resolve', 'Resolved by ana');
     await ben.page.locator('#resolved-incidents [data-state=resolved]').waitFor();
+    await ben.page.locator('#next-steps button', {hasText: 'Reopen'}).waitFor();
     await ana.message('RCA draft').waitFor();
 }
 
@@ -94,6 +110,7 @@ async function read_rca(ana, server) {
     assert.deepEqual(told_in(markdown), [
         'connections were all taken \\| see \\`pg_stat\\`',
         'Hypothesis: since the deploy of 18:40',
+        'Update: We are on it',
         'Mitigation applied: pool doubled',
         'Incident resolved',
     ]);
@@ -124,6 +141,7 @@ export async function play(house, server) {
     await promote_edit_and_delete(ana, ben);
     await house.picture(ana, 'incident-open');
     await house.picture(ben, 'incident-thread');
+    await press_next_steps(ana, ben);
     await finish(ana, ben);
     await house.picture(ben, 'incident-resolved');
     await read_rca(ana, server);
