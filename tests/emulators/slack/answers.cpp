@@ -48,6 +48,7 @@ told_message message_of(core& in, const json& sent) {
         out.blocks = std::move(blocks);
     }
     if (sent.is_object() && sent.contains("attachments")) out.attachments = sent["attachments"];
+    if (!good_attachments(out.attachments)) out.error = "invalid_attachments";
     if (out.error.empty() && out.text.empty() && out.blocks.empty() && out.attachments.empty())
         out.error = "no_text";
     return out;
@@ -114,6 +115,10 @@ std::string show(core& in, const response_url& to, const json& sent, moment now)
 
 // --- forms ---
 
+bool is_nothing(const json& answer) {
+    return answer.is_null() || answer == "" || (answer.is_object() && answer.empty());
+}
+
 bool knows_blocks(const view& of, const json& errors) {
     if (!errors.is_object() || errors.empty()) return false;
     for (const auto& [id, sentence] : errors.items()) {
@@ -129,8 +134,7 @@ bool knows_blocks(const view& of, const json& errors) {
 
 bool answer_form(core& in, view& of, const json& answer, moment now) {
     const auto action = text_at(answer, "response_action");
-    if (action.empty() && (answer.is_null() || answer.empty()))
-        return in.close_view(of, false), true;
+    if (is_nothing(answer)) return in.close_view(of, false), true;
     if (action == "clear") return in.close_view(of, true), true;
     if (action == "errors") {
         const auto errors = answer.value("errors", json());
@@ -145,10 +149,6 @@ bool answer_form(core& in, view& of, const json& answer, moment now) {
     else
         in.open_view(of.user, next, of.id, now);
     return true;
-}
-
-bool is_nothing(const json& answer) {
-    return answer.is_null() || answer == "" || (answer.is_object() && answer.empty());
 }
 
 }  // namespace

@@ -1,5 +1,6 @@
 #include "tests/emulators/slack/api.hpp"
 
+#include "bot/base/text.hpp"
 #include "tests/emulators/slack/block_kit.hpp"
 
 #include <algorithm>
@@ -48,6 +49,12 @@ bool allowed(const call& c, std::string_view prefix) {
         may = may || c.by.scopes.contains(scope);
     }
     return may || (!concerned && !prefix.empty());
+}
+
+bool is_text(const json& said) {
+    return std::all_of(said.begin(), said.end(), [](const json& each) {
+        return !each.is_string() || bot::is_utf8(each.get_ref<const std::string&>());
+    });
 }
 
 json missing_scope(const call& c) {
@@ -99,6 +106,7 @@ reply call_method(
     if (!asked) return {200, {{"ok", false}, {"error", "unknown_method"}}, {}};
     if (const auto fault = token_fault(asked, by, sent); !fault.empty())
         return {200, no(fault), {}};
+    if (!is_text(said)) return {200, no("invalid_form_data"), {}};
     if (const auto wait = seconds_to_wait(in, *asked, said, now)) return too_fast(wait);
     call c{.in = in, .by = *by, .asked = *asked, .said = said, .now = now};
     reply out;

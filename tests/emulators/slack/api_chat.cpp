@@ -10,12 +10,6 @@ namespace {
 constexpr std::size_t longest_text = 40'000, longest_update = 4'000, longest_markdown = 12'000,
                       longest_blocks = 13'200, largest_metadata = 16'384;
 
-std::size_t characters(std::string_view text) {
-    return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) {
-        return (static_cast<unsigned char>(c) & 0xc0) != 0x80;
-    }));
-}
-
 void cut(std::string& text, std::size_t most) {
     std::size_t at = 0;
     for (std::size_t seen = 0; at < text.size(); ++at)
@@ -73,7 +67,7 @@ std::string with_names_linked(core& in, std::string_view text) {
 
 std::string_view text_into(call& c, message& m) {
     m.text = c.text("text");
-    if (characters(m.text) > longest_text) {
+    if (length_of(m.text) > longest_text) {
         cut(m.text, longest_text);
         c.warnings.emplace_back("message_truncated");
     }
@@ -98,18 +92,14 @@ std::string_view blocks_into(call& c, message& m) {
 std::string_view attachments_into(call& c, message& m) {
     if (!c.has("attachments")) return {};
     m.attachments = c.tree("attachments");
-    const bool objects = m.attachments.is_array() &&
-                         std::all_of(m.attachments.begin(), m.attachments.end(), [](const json& a) {
-                             return a.is_object();
-                         });
-    if (!objects) return "invalid_attachments";
+    if (!good_attachments(m.attachments)) return "invalid_attachments";
     return m.attachments.size() > 100 ? "too_many_attachments" : "";
 }
 
 std::string_view markdown_into(call& c, message& m) {
     if (!c.has("markdown_text")) return {};
     if (!m.text.empty() || !m.blocks.empty()) return "markdown_text_conflict";
-    if (characters(c.text("markdown_text")) > longest_markdown) return "msg_too_long";
+    if (length_of(c.text("markdown_text")) > longest_markdown) return "msg_too_long";
     m.text = c.text("markdown_text");
     m.blocks = json::array({{{"type", "markdown"}, {"text", m.text}}});
     name_blocks(m.blocks, [&c] { return c.in.new_secret("").substr(0, 5); });
@@ -177,7 +167,7 @@ std::string_view own_to_delete(call& c) {
 }
 
 std::string_view short_enough(call& c) {
-    return characters(c.text("text")) > longest_update ? "msg_too_long" : "";
+    return length_of(c.text("text")) > longest_update ? "msg_too_long" : "";
 }
 
 // Without blocks the old ones go; without metadata the old stays.

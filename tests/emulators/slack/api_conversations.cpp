@@ -1,4 +1,5 @@
 #include "tests/emulators/slack/api.hpp"
+#include "tests/emulators/slack/block_kit.hpp"
 
 #include <algorithm>
 
@@ -9,12 +10,6 @@ constexpr std::size_t longest_name = 80, longest_topic = 250, most_invited = 100
 constexpr std::string_view reading = "channels:read groups:read im:read mpim:read";
 constexpr std::string_view managing = "channels:manage groups:write";
 
-std::size_t characters(std::string_view text) {
-    return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) {
-        return (static_cast<unsigned char>(c) & 0xc0) != 0x80;
-    }));
-}
-
 // Letters of scripts without capitals pass; nothing is mended.
 bool good_letter(char c) {
     return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_' ||
@@ -24,7 +19,7 @@ bool good_letter(char c) {
 std::string_view good_name(call& c) {
     const auto name = c.text("name");
     if (name.empty()) return "invalid_name_required";
-    if (characters(name) > longest_name) return "invalid_name_maxlength";
+    if (length_of(name) > longest_name) return "invalid_name_maxlength";
     if (!std::all_of(name.begin(), name.end(), good_letter)) return "invalid_name_specials";
     if (name.find_first_not_of("-_") == name.npos) return "invalid_name_punctuation";
     return {};
@@ -94,8 +89,8 @@ json invite(call& c) {
 // --- what a channel is ---
 
 std::string_view short_topic(call& c) {
-    return characters(c.text("topic")) > longest_topic ||
-                   characters(c.text("purpose")) > longest_topic
+    return length_of(c.text("topic")) > longest_topic ||
+                   length_of(c.text("purpose")) > longest_topic
                ? "too_long"
                : "";
 }

@@ -17,9 +17,13 @@ enum class surface { message, modal, home };
 // A field of what a peer sent: empty unless it is there and a string.
 std::string text_at(const json& from, const char* name);
 
+// Characters, as Slack counts.
+std::size_t length_of(std::string_view text);
+
 // Sentences as Slack gives them in response_metadata.messages; none when all is well.
 std::vector<std::string> faults_of_blocks(const json& blocks, surface where);
 std::vector<std::string> faults_of_view(const json& view);
+bool good_attachments(const json& all);
 
 // Blocks without a block_id get one.
 void name_blocks(json& blocks, const std::function<std::string()>& next);
