@@ -59,6 +59,20 @@ TEST_CASE("S48: a reaction that is there, or is not, is a success") {
     CHECK(at.space.find_message(at.room, ts)->reactions.empty());
 }
 
+TEST_CASE("a reaction goes to the channel its message stands in, wherever that is") {
+    courier_stage at;
+    const auto ana = at.space.add_user("ana");
+    at.open();
+    at.space.let_in(at.room, ana);
+    const auto ts = at.space.says(ana, at.room, "failing over", at.slack->now());
+    auto wanted = at.wish_for(react_back{ts, "eyes", true}, to_channel{at.room});
+    wanted.channel.clear();
+
+    CHECK(at.carry(wanted).is == verdict::delivered);
+
+    CHECK(at.space.find_message(at.room, ts)->reactions.size() == 1);
+}
+
 TEST_CASE("a link stands in the room once, whatever answer is lost") {
     courier_stage at;
     at.open();

@@ -53,16 +53,7 @@ asio::awaitable<outcome> carry(desk at, delivery what, post wished) {
         auto told = co_await tell(at, what, *whom, std::move(wished.text));
         co_return told;
     }
-    auto channel = what.channel;
-    if (const auto* named = std::get_if<to_channel>(&what.what.where)) {
-        const auto found = co_await at.known.find_channel(named->name);
-        if (!found)
-            co_return refused(
-                "Scribe sees no channel #" + named->name +
-                "; create it, or invite Scribe when it is private"
-            );
-        channel = *found;
-    }
+    const auto& channel = what.channel;
     const bool again = what.attempt > 1;
     const auto said = co_await say(at, channel, {what.what.id, again, wished.text});
     if (!said) co_return failed(at, "chat.postMessage", channel, said.error());
