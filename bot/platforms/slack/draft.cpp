@@ -174,7 +174,7 @@ private:
         const auto mark = mark_of_line(text_.substr(at_, line_end() - at_), number_);
         if (!mark.found()) return false;
         copy(mark.from);
-        escape(mark.to - mark.from);
+        for (auto left = mark.to - mark.from; left > 0 && said(at_); --left) escape(1);
         return true;
     }
 

@@ -20,8 +20,9 @@ enum class flavour : bool { mrkdwn, plain };
 std::string with_margin(std::string_view lines, std::string_view first, std::string_view others) {
     std::string made;
     for (const auto line : split_lines(lines)) {
+        const auto margin = made.empty() ? first : others;
         if (!made.empty()) made += '\n';
-        made.append(made.empty() ? first : others).append(line);
+        made.append(line.empty() ? trim(margin) : margin).append(line);
     }
     return made;
 }

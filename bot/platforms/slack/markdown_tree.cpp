@@ -3,6 +3,8 @@
 #include <cmark-gfm-core-extensions.h>
 #include <cmark-gfm-extension_api.h>
 
+#include <algorithm>
+
 namespace bot::slack {
 namespace {
 
@@ -20,7 +22,8 @@ int last_line(cmark_node* node) {
         if (cmark_node_get_end_line(last) == 0) break;
         node = last;
     }
-    return cmark_node_get_end_line(node);
+    // Of a rule cmark does not say where it ends.
+    return std::max(cmark_node_get_start_line(node), cmark_node_get_end_line(node));
 }
 
 }  // namespace

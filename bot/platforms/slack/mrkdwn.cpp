@@ -102,7 +102,7 @@ private:
         auto& last = open == '<' ? no_bracket_ : no_tick_;
         const auto end = last ? none : line_.find(close, at_ + 1);
         last = end == none;
-        if (end == none || end == at_ + 1) {
+        if (end == none || (open == '`' && trim(line_.substr(at_ + 1, end - at_ - 1)).empty())) {
             at_ = end == none ? at_ + 1 : end + 1;
             return;
         }

@@ -62,9 +62,9 @@ std::size_t last_length(std::string_view text) {
 bool is_end(char c) {
     return c == '\n' || is_blank(c);
 }
-// Beside it a mark is read even where it touches punctuation.
+// Beside it a mark is read even where it touches punctuation. Some look past tildes.
 bool is_edge(char c) {
-    return is_end(c) || is_punctuation(c);
+    return is_end(c) || (is_punctuation(c) && c != '~');
 }
 
 // The last word would take what is put behind it for a part of itself.
@@ -96,12 +96,16 @@ public:
     draft done() {
         for (at_ = 0; at_ < all_.size(); ++at_) {
             const auto& each = all_[at_];
-            if (each.is == run::kind::code) {
-                code(each.text);
-            } else if (each.is == run::kind::link) {
+            if (each.is == run::kind::link) {
                 link(each);
+            } else if (each.is == run::kind::code) {
+                each_line(each.text, next(), [&](auto line, char) { code(line); });
+            } else if (each.looks == style::none) {
+                plain(each.text);
             } else {
-                words(each);
+                each_line(each.text, next(), [&](auto line, char after) {
+                    styled(line, each.looks, after);
+                });
             }
         }
         return std::move(made_);
@@ -115,20 +119,27 @@ private:
         return after.is == run::kind::words ? after.text.front() : '`';
     }
 
-    void code(std::string_view said) {
-        bool first = true;
-        for (const auto line : split_lines(said)) {
-            if (!first) made_.words("\n");
-            first = false;
-            if (trim(line).empty()) continue;
-            part_from_address();
-            const auto ticks = ticks_for(line);
-            const bool padded = line.front() == '`' || line.back() == '`' ||
-                                (line.front() == ' ' && line.back() == ' ');
-            made_.markup(ticks);
-            made_.opaque(padded ? " " + std::string(line) + " " : std::string(line));
-            made_.markup(ticks);
+    // No span reaches over the end of its line.
+    template <class Write>
+    void each_line(std::string_view said, char after, Write write) {
+        for (;;) {
+            const auto end = said.find('\n');
+            write(said.substr(0, end), end == none ? after : '\n');
+            if (end == none) return;
+            plain("\n");
+            said.remove_prefix(end + 1);
         }
+    }
+
+    void code(std::string_view said) {
+        if (trim(said).empty()) return plain(said);
+        part_from_address();
+        const auto ticks = ticks_for(said);
+        const bool padded = said.front() == '`' || said.back() == '`' ||
+                            (said.front() == ' ' && said.back() == ' ');
+        made_.markup(ticks);
+        made_.opaque(padded ? " " + std::string(said) + " " : std::string(said));
+        made_.markup(ticks);
         marked_ = false;
     }
 
@@ -149,30 +160,12 @@ private:
         marked_ = !marks.empty();
     }
 
-    void words(const run& said) {
-        if (said.looks == style::none) {
-            made_.words(said.text);
-            marked_ = false;
-            return;
-        }
-        // No style reaches over the end of its line.
-        std::string_view left = said.text;
-        while (!left.empty()) {
-            const auto end = left.find('\n');
-            styled(left.substr(0, end), said.looks, end == none ? next() : '\n');
-            if (end == none) return;
-            made_.words("\n");
-            marked_ = false;
-            left.remove_prefix(end + 1);
-        }
-    }
-
     // What is inside marks begins and ends with what lets them be marks; the rest stays outside.
     void styled(std::string_view said, style looks, char after) {
-        auto from = std::min(said.find_first_not_of(" \t"), said.size());
-        auto to = said.find_last_not_of(" \t") + 1;
-        const char before = from > 0 ? ' ' : made_.last();
-        if (to < said.size()) after = ' ';
+        auto from = std::min(said.find_first_not_of(" \t~"), said.size());
+        auto to = said.find_last_not_of(" \t~") + 1;
+        const char before = from > 0 ? said[from - 1] : made_.last();
+        if (to < said.size()) after = said[to];
         if (!is_edge(before))
             while (from < to && !word_begins_at(said, from))
                 from += character_length(said.substr(from, to - from));
