@@ -16,21 +16,34 @@ using namespace markdown;
 
 constexpr auto none = std::string_view::npos;
 
-constexpr auto busy_characters = [] {
-    std::array<bool, 256> busy{};
-    for (const char c : std::string_view("\\`*_~[]<&!\n"))
-        busy[static_cast<unsigned char>(c)] = true;
-    return busy;
-}();
+using character_set = std::array<bool, 256>;
+constexpr character_set set_of(std::string_view characters) {
+    character_set made{};
+    for (const char c : characters) made[static_cast<unsigned char>(c)] = true;
+    return made;
+}
+constexpr bool in(const character_set& set, char c) {
+    return set[static_cast<unsigned char>(c)];
+}
+
+// What may be read as something else, and what else is looked at: addresses begin with these.
+constexpr auto busy = set_of("\\`*_~[]<&!\n");
+constexpr auto looked_at = set_of("\\`*_~[]<>&!\nhHfFwW");
+
 bool is_busy(char c) {
-    return busy_characters[static_cast<unsigned char>(c)];
+    return in(busy, c);
 }
 
 // One line of words in which nothing can mean anything.
 bool is_calm(std::string_view said) {
     if (said.empty() || is_blank(said.front()) || is_blank(said.back())) return false;
+    for (std::size_t at = 0; at < said.size(); ++at) {
+        const bool in_name = said[at] == '_' && at > 0 && is_alnum(said[at - 1]) &&
+                             is_alnum(char_at(said, at + 1));
+        if (is_busy(said[at]) && !in_name) return false;
+    }
     std::int64_t number = -1;
-    return std::none_of(said.begin(), said.end(), is_busy) && !mark_of_line(said, number).found();
+    return !mark_of_line(said, number).found();
 }
 
 // Where marks of one character could open and close something, if they were left alone.
@@ -83,9 +96,22 @@ private:
         return text_[at_] == '_' && word_ends_at(text_, at_) && word_begins_at(text_, end);
     }
 
-    address link() const { return kinds_[at_] == 'w' ? autolink_at(text_, at_) : address{}; }
+    // "ht", "ft" or "ww" is asked for first: every other word has an h.
+    address link() const {
+        const int first = text_[at_] | 0x20, second = char_at(text_, at_ + 1) | 0x20;
+        const bool begins = first == 'w' ? second == 'w' : second == 't';
+        return begins && kinds_[at_] == 'w' ? autolink_at(text_, at_) : address{};
+    }
+
+    std::size_t calm_end() const {
+        auto end = at_;
+        while (end < text_.size() && !in(looked_at, text_[end])) ++end;
+        return end;
+    }
 
     void survey() {
+        at_ = calm_end();
+        if (at_ == text_.size()) return;
         const char c = text_[at_];
         if (const auto found = link(); found.length != 0) {
             const auto end = at_ + (found.break_at != 0 ? found.break_at : found.length);
@@ -133,6 +159,7 @@ private:
 
     void step() {
         if (begins_line() && begin_line()) return;
+        if (const auto end = calm_end(); end > at_) return copy(end - at_);
         if (const auto found = link(); found.length != 0) {
             if (found.break_at == 0) return copy(found.length);
             copy(found.break_at);

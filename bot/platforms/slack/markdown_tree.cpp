@@ -3,8 +3,6 @@
 #include <cmark-gfm-core-extensions.h>
 #include <cmark-gfm-extension_api.h>
 
-#include <algorithm>
-
 namespace bot::slack {
 namespace {
 
@@ -22,8 +20,9 @@ int last_line(cmark_node* node) {
         if (cmark_node_get_end_line(last) == 0) break;
         node = last;
     }
-    // Of a rule cmark does not say where it ends.
-    return std::max(cmark_node_get_start_line(node), cmark_node_get_end_line(node));
+    // A rule is one line, whatever cmark says.
+    const bool rule = cmark_node_get_type(node) == CMARK_NODE_THEMATIC_BREAK;
+    return rule ? cmark_node_get_start_line(node) : cmark_node_get_end_line(node);
 }
 
 }  // namespace

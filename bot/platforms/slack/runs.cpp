@@ -140,11 +140,11 @@ private:
         made_.markup(ticks);
         made_.opaque(padded ? " " + std::string(said) + " " : std::string(said));
         made_.markup(ticks);
-        marked_ = false;
+        end_mark(false);
     }
 
     void part_from_address() {
-        if (!is_end(made_.last()) && ends_in_address(made_.bytes())) made_.words(" ");
+        if (address_ && !is_end(made_.last())) made_.words(" ");
     }
 
     void link(const run& to) {
@@ -157,7 +157,7 @@ private:
         made_.markup("](<");
         made_.opaque(target);
         made_.markup(">)" + std::string(marks.rbegin(), marks.rend()));
-        marked_ = !marks.empty();
+        end_mark(!marks.empty());
     }
 
     // What is inside marks begins and ends with what lets them be marks; the rest stays outside.
@@ -184,7 +184,7 @@ private:
         made_.markup(marks);
         made_.words(inner);
         made_.markup(std::string(marks.rbegin(), marks.rend()));
-        marked_ = true;
+        end_mark(true);
         plain(said.substr(to));
     }
 
@@ -198,11 +198,23 @@ private:
         if (said.empty()) return;
         made_.words(said);
         marked_ = false;
+        // Only the last word counts; "www." may have come in two pieces.
+        constexpr std::size_t before = 4;
+        const auto bytes = made_.bytes();
+        const auto tail = bytes.substr(bytes.size() - std::min(bytes.size(), said.size() + before));
+        const bool same_word = said.find_first_of(" \t\n") == none;
+        address_ = (same_word && address_) || ends_in_address(tail);
+    }
+
+    void end_mark(bool style) {
+        marked_ = style;
+        address_ = false;
     }
 
     const std::vector<run>& all_;
     std::size_t at_ = 0;
-    bool marked_ = false;  // a mark of ours was the last thing
+    bool marked_ = false;   // a mark of a style was the last thing
+    bool address_ = false;  // an address was
     draft made_;
 };
 

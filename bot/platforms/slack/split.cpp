@@ -23,14 +23,14 @@ struct places {
 };
 
 // How much is never cut: <…>, an entity, a fence, a character.
-std::size_t token_length(std::string_view text, std::size_t at, bool in_fence) {
+std::size_t token_length(std::string_view text, std::size_t at) {
     const auto to = [&](char end, std::size_t limit, std::string_view never) -> std::size_t {
         const auto stop = text.find_first_of(std::string(1, end).append(never), at + 1);
         const bool whole = stop != text.npos && text[stop] == end && stop - at < limit;
         return whole ? stop + 1 - at : 1;
     };
     if (text.substr(at, fence_ticks.size()) == fence_ticks) return fence_ticks.size();
-    if (text[at] == '<' && !in_fence) return to('>', 4'000, "<\n");
+    if (text[at] == '<') return to('>', 4'000, "<\n");
     if (text[at] == '&') return to(';', 6, "& \n");
     std::size_t length = 1;
     while (at + length < text.size() &&
@@ -43,7 +43,7 @@ places find_places(std::string_view text, std::size_t limit, bool in_fence) {
     places found;
     bool opens = false;  // a fence was opened on this line
     for (std::size_t at = 0; at < text.size();) {
-        const auto length = token_length(text, at, in_fence);
+        const auto length = token_length(text, at);
         if (text[at] == '\n' && at > 0 && !opens) {
             if (!in_fence && text[at - 1] == '\n') found.paragraph = {at, false};
             found.line = {at, in_fence};
