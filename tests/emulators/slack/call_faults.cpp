@@ -9,12 +9,12 @@ namespace emulator::slack {
 namespace {
 
 constexpr std::string_view page =
-    "<!DOCTYPE html><html><head><title>Slack</title></head><body>Something went wrong.</body></html>";
+    "<!DOCTYPE html><html><head><title>Slack</title></head><body>Something went "
+    "wrong.</body></html>";
 
 answer_plan answering(int status, header_list headers, std::string_view type, std::string body) {
-    const bool typed = std::ranges::any_of(
-        headers, [](const auto& one) { return one.first == "content-type"; }
-    );
+    const bool typed =
+        std::ranges::any_of(headers, [](const auto& one) { return one.first == "content-type"; });
     if (!typed) headers.emplace_back("content-type", type);
     headers.emplace_back("content-length", std::to_string(body.size()));
     return {status, response_bytes(status, headers, body)};

@@ -89,7 +89,8 @@ asio::awaitable<reply> answer_to(server& machine, workspace& space, http_message
     if (!verifies && !checks) co_return run(machine, space, name, given);
     if (!machine.board().http_mode()) co_return mistake(400, "first: use_webhook url secret");
     const auto challenge = given.value("challenge", "a challenge");
-    const auto got = verifies ? co_await machine.verify_url(challenge) : co_await machine.check_ssl();
+    const auto got =
+        verifies ? co_await machine.verify_url(challenge) : co_await machine.check_ssl();
     co_return said(to_json(got));
 }
 

@@ -16,8 +16,7 @@ json faults(server& machine, workspace&, const json&) {
     json all = json::object();
     for (const auto& kind : fault_kinds())
         all[std::string(kind.name)] = {
-            {"what", kind.what}, {"struck", machine.faults().struck(kind.name)}
-        };
+            {"what", kind.what}, {"struck", machine.faults().struck(kind.name)}};
     return all;
 }
 
@@ -100,7 +99,8 @@ constexpr verb verbs[] = {
     {"disarm", "name[]", disarm},
     {"strike", "what value[] socket[]", strike},
     {"scale_time", "factor", scale_time},
-    {"sockets_are", "lives[] debug_lives[] warning[] leaves[] ping_every[] leaves_tcp_open[] most[]",
+    {"sockets_are",
+     "lives[] debug_lives[] warning[] leaves[] ping_every[] leaves_tcp_open[] most[]",
      sockets_are},
     {"delivery_is", "ack_within[] again_after[] says_first[]", delivery_is},
     {"use_webhook", "url secret[]", use_webhook},

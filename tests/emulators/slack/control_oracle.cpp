@@ -75,9 +75,7 @@ json to_json(const shown& one) {
 }
 
 json to_json(const view& one) {
-    return {
-        {"id", one.id}, {"hash", one.hash}, {"content", one.content}, {"errors", one.errors}
-    };
+    return {{"id", one.id}, {"hash", one.hash}, {"content", one.content}, {"errors", one.errors}};
 }
 
 json about(server& machine, workspace& space, const json&) {
@@ -103,7 +101,7 @@ json summary(server& machine, workspace& space, const json&) {
         {"sockets", board.sockets().size()},
         {"gaps", board.gaps().size()},
         {"envelopes", record.all().size()},
-        {"unacked", record.unacked().size()},
+        {"unacked", record.unacked_count()},
         {"acked_twice", record.acked_twice().size()},
         {"strangers", record.strangers().size()},
         {"p99_ms", record.latency(0.99).count()},

@@ -62,9 +62,7 @@ json replies(server& at, workspace& space, const json& in) {
 }
 
 json edits(server& at, workspace& space, const json& in) {
-    space.edits(
-        text(in, "user"), text(in, "channel"), text(in, "ts"), text(in, "text"), at.now()
-    );
+    space.edits(text(in, "user"), text(in, "channel"), text(in, "ts"), text(in, "text"), at.now());
     return done();
 }
 
@@ -74,9 +72,7 @@ json deletes(server& at, workspace& space, const json& in) {
 }
 
 json reacts(server& at, workspace& space, const json& in) {
-    space.reacts(
-        text(in, "user"), text(in, "channel"), text(in, "ts"), text(in, "name"), at.now()
-    );
+    space.reacts(text(in, "user"), text(in, "channel"), text(in, "ts"), text(in, "name"), at.now());
     return done();
 }
 
@@ -168,9 +164,7 @@ json uses_message_menu(server& at, workspace& space, const json& in) {
 }
 
 json uses_shortcut(server& at, workspace& space, const json& in) {
-    return {
-        {"emitted", space.uses_shortcut(text(in, "user"), text(in, "callback_id"), at.now())}
-    };
+    return {{"emitted", space.uses_shortcut(text(in, "user"), text(in, "callback_id"), at.now())}};
 }
 
 json opens_home(server& at, workspace& space, const json& in) {

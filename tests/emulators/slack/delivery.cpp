@@ -82,7 +82,9 @@ deliveries::ack deliveries::acknowledged(
     const auto since = what.sent.empty() ? what.made : what.sent.back().at;
     what.acks.push_back({now, now - since, socket, std::move(payload)});
     forget(what);
-    return what.acks.size() == 1 ? ack::first : ack::again;
+    if (what.acks.size() > 1) return ack::again;
+    ++acked_;
+    return ack::first;
 }
 
 std::vector<deliveries::task> deliveries::due(milliseconds now) {

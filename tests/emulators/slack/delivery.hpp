@@ -17,7 +17,8 @@ namespace emulator::slack {
 struct delivery_rules {
     milliseconds ack_within{3'000};
     // From the moment an attempt was found without an ack to the next attempt. Events only.
-    std::array<milliseconds, 3> again_after{milliseconds{0}, milliseconds{60'000}, milliseconds{300'000}};
+    std::array<milliseconds, 3> again_after{
+        milliseconds{0}, milliseconds{60'000}, milliseconds{300'000}};
     bool says_first = false;  // redelivered with retry_attempt 0, as has been seen
 };
 
@@ -77,6 +78,8 @@ public:
     // --- the record ---
     const std::deque<envelope>& all() const { return all_; }
     const envelope* find(std::string_view id) const;
+    // Cheap: to be asked again and again.
+    std::size_t unacked_count() const { return all_.size() - acked_; }
     std::vector<const envelope*> unacked() const;
     // More often than it arrived.
     std::vector<const envelope*> acked_twice() const;
@@ -96,6 +99,7 @@ private:
 
     std::uint32_t seed_;
     std::int64_t made_ = 0;
+    std::size_t acked_ = 0;
     std::deque<envelope> all_;  // addresses stay
     std::unordered_map<std::string, envelope*> by_id_;
     std::multimap<milliseconds, waiting> schedule_;

@@ -8,7 +8,9 @@ namespace emulator::slack {
 namespace {
 
 constexpr fault_kind kinds[] = {
-    {"status_before", place::call, "answers the status `value` (500), an HTML page, and does nothing"},
+    {"status_before",
+     place::call,
+     "answers the status `value` (500), an HTML page, and does nothing"},
     {"status_after", place::call, "does it, then answers the status `value` (500)"},
     {"error", place::call, "ok:false with the error `value` (internal_error), nothing done"},
     {"error_after", place::call, "does it, then says ok:false with `value` (internal_error)"},
@@ -88,10 +90,7 @@ void fault_plan::disarm(std::string_view name) {
 }
 
 std::optional<fault> fault_plan::take(
-    place where,
-    std::string_view about,
-    milliseconds now,
-    const std::function<double()>& random
+    place where, std::string_view about, milliseconds now, const std::function<double()>& random
 ) {
     for (auto& [what, its_place, since] : armed_) {
         const auto age = now - since;

@@ -53,10 +53,7 @@ public:
     void disarm(std::string_view name = {});  // empty: all
     // The first that strikes here now; it is used up once more.
     std::optional<fault> take(
-        place where,
-        std::string_view about,
-        milliseconds now,
-        const std::function<double()>& random
+        place where, std::string_view about, milliseconds now, const std::function<double()>& random
     );
     // How often it has struck.
     int struck(std::string_view name) const;

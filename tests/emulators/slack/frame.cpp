@@ -92,8 +92,7 @@ std::optional<frame> frame_reader::next() {
         static_cast<opcode>(first & 0x0f),
         std::string(left.substr(head, length)),
         (first & 0x80) != 0,
-        masked
-    };
+        masked};
     if (masked) apply_mask(got.payload, left.substr(key_at, 4));
     at_ += head + length;
     return got;

@@ -23,9 +23,9 @@ struct http_message {
     std::string header(std::string_view name) const;  // the first, or empty
     std::string method() const;                       // of a request
     std::string target() const;
-    std::string path() const;                      // of the target
+    std::string path() const;                        // of the target
     std::string query(std::string_view name) const;  // decoded; empty when it is not there
-    int status() const;                            // of a response, 0 when it is none
+    int status() const;                              // of a response, 0 when it is none
     bool keeps_alive() const;
     std::string bearer() const;  // the token of Authorization
 };

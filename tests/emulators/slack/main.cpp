@@ -14,7 +14,8 @@ namespace {
 using namespace emulator::slack;
 
 constexpr std::string_view usage =
-    "usage: slack_emulator [--port N] [--control-port N] [--tls CERT KEY] [--host NAME] [--seed N]\n"
+    "usage: slack_emulator [--port N] [--control-port N] [--tls CERT KEY] [--host NAME] [--seed "
+    "N]\n"
     "A port of 0, or none, is any free one. What was chosen is printed, as one line of JSON.\n";
 
 struct asked {
@@ -35,12 +36,18 @@ bool read_options(const std::vector<std::string>& words, asked& into) {
         if (at + wants >= words.size()) return false;
         const auto& value = words[at + 1];
         bool fine = true;
-        if (name == "--port") fine = read_number(value, into.options.port);
-        else if (name == "--control-port") fine = read_number(value, into.control_port);
-        else if (name == "--seed") fine = read_number(value, into.options.seed);
-        else if (name == "--host") into.options.host = value;
-        else if (name == "--tls") into.options.certificate = value, into.options.key = words[at + 2];
-        else fine = false;
+        if (name == "--port")
+            fine = read_number(value, into.options.port);
+        else if (name == "--control-port")
+            fine = read_number(value, into.control_port);
+        else if (name == "--seed")
+            fine = read_number(value, into.options.seed);
+        else if (name == "--host")
+            into.options.host = value;
+        else if (name == "--tls")
+            into.options.certificate = value, into.options.key = words[at + 2];
+        else
+            fine = false;
         if (!fine) return false;
         at += wants;
     }
@@ -61,7 +68,8 @@ int main(int count, char** words) {
         return 2;
     }
     boost::asio::io_context context(1);
-    workspace space(std::chrono::floor<std::chrono::microseconds>(std::chrono::system_clock::now()));
+    workspace space(std::chrono::floor<std::chrono::microseconds>(std::chrono::system_clock::now())
+    );
     server machine(context.get_executor(), space, wanted.options);
     machine.listen_beside(wanted.control_port, control_of(machine, space));
     try {

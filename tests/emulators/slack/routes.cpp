@@ -36,7 +36,8 @@ reply respond(const http_message& asked, workspace& space, moment now) {
 // A stranger gets the page to sign in, with 200, as from the real one.
 reply download(const http_message& asked, workspace& space, moment) {
     const auto* found = space.download(space.policy().files_base + asked.target(), asked.bearer());
-    if (!found) return {200, std::string(sign_in_page), {{"content-type", "text/html; charset=utf-8"}}};
+    if (!found)
+        return {200, std::string(sign_in_page), {{"content-type", "text/html; charset=utf-8"}}};
     return {200, found->bytes, {{"content-type", found->mimetype}}};
 }
 

@@ -159,9 +159,7 @@ asio::awaitable<void> server::converse(door* from, std::shared_ptr<stream> wire)
     }
 }
 
-asio::awaitable<bool> server::serve(
-    door* from, std::shared_ptr<stream> wire, http_message asked
-) {
+asio::awaitable<bool> server::serve(door* from, std::shared_ptr<stream> wire, http_message asked) {
     const bool keeps = asked.keeps_alive();
     std::optional<fault> how;
     if (from->is_slacks) how = around_.fault_at(place::call, subject_of(asked));
@@ -170,7 +168,7 @@ asio::awaitable<bool> server::serve(
     auto plan = plan_of(std::move(done), how);
     if (from->is_slacks) note(std::move(asked), plan.status);
     const bool on = co_await give(std::move(wire), std::move(plan));
-    co_return on && keeps;
+    co_return on&& keeps;
 }
 
 asio::awaitable<bool> server::give(std::shared_ptr<stream> wire, answer_plan plan) {
@@ -261,7 +259,11 @@ void server::scale_time(double factor) {
         one = std::chrono::duration_cast<milliseconds>(one * factor);
     };
     for (auto* one :
-         {&sockets.lives, &sockets.debug_lives, &sockets.warning, &sockets.leaves, &sockets.ping_every,
+         {&sockets.lives,
+          &sockets.debug_lives,
+          &sockets.warning,
+          &sockets.leaves,
+          &sockets.ping_every,
           &delivery.ack_within})
         scale(*one);
     for (auto& one : delivery.again_after) scale(one);
@@ -273,8 +275,7 @@ void server::use_webhook(webhook where) {
 
 asio::awaitable<webhook_answer> server::verify_url(std::string challenge) {
     const json asked{
-        {"type", "url_verification"}, {"token", "deprecated"}, {"challenge", std::move(challenge)}
-    };
+        {"type", "url_verification"}, {"token", "deprecated"}, {"challenge", std::move(challenge)}};
     auto body = body_for(emitted::kind::events_api, asked);
     auto answer = co_await post_to(*board_.http_mode(), std::move(body), {}, now());
     co_return answer;

@@ -20,11 +20,11 @@
 namespace emulator::slack {
 
 struct server_options {
-    std::uint16_t port = 0;        // 0: any
-    std::string certificate, key;  // PEM files; empty: plain
+    std::uint16_t port = 0;          // 0: any
+    std::string certificate, key;    // PEM files; empty: plain
     std::string host = "127.0.0.1";  // in the addresses it gives out
-    std::uint32_t seed = 1;        // of every choice it makes
-    std::function<moment()> clock;  // of the workspace; empty: the system's
+    std::uint32_t seed = 1;          // of every choice it makes
+    std::function<moment()> clock;   // of the workspace; empty: the system's
 };
 
 // A request as it came, and the status it got: 0 for none.
@@ -59,7 +59,7 @@ public:
     // A fault of the place "frame" at once, on a socket or on all (0), with a frame that is no
     // envelope; or one of: "ping", "reset", "close", or the reason of a disconnect frame.
     void strike(const std::string& what, const std::string& value = {}, int socket = 0);
-    socket_rules& socket_policy() { return board_.rules; }         // of sockets opened from now on
+    socket_rules& socket_policy() { return board_.rules; }  // of sockets opened from now on
     delivery_rules& delivery_policy() { return board_.record.rules; }
     // Every time both have is multiplied by it.
     void scale_time(double factor);

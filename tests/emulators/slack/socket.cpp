@@ -84,8 +84,7 @@ void app_socket::take_close(const frame& got) {
 
 // Slack leaves the connection to the app; or it closes once everything is written.
 void app_socket::after_both_closed() {
-    if (close_sent_ && close_came_ && !rules_.leaves_tcp_open)
-        push({"", 0, piece::after::close});
+    if (close_sent_ && close_came_ && !rules_.leaves_tcp_open) push({"", 0, piece::after::close});
 }
 
 asio::awaitable<void> app_socket::write() {

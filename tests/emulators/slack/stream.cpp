@@ -6,9 +6,9 @@
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
-#include <netinet/tcp.h>
 
 #include <array>
+#include <netinet/tcp.h>
 #include <optional>
 
 namespace emulator::slack {

@@ -29,7 +29,7 @@ public:
     );
 
     // One reader and one writer at a time. None of them throws for what the peer does.
-    asio::awaitable<bool> greet();  // the TLS handshake as a server; true without TLS
+    asio::awaitable<bool> greet();             // the TLS handshake as a server; true without TLS
     asio::awaitable<std::string> read_some();  // "" at the end
     asio::awaitable<bool> write(std::string bytes);
 

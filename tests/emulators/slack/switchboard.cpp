@@ -42,6 +42,7 @@ void switchboard::tell(const emitted& what) {
     if (is("again")) send(record.make(what, around_.now()), 0, {});
     let_go(false);
     due_.raise();
+    around_.changed.raise();
 }
 
 // What was held back goes out when enough others have, or when it has waited too long.
@@ -103,9 +104,9 @@ asio::awaitable<void> switchboard::post(envelope* what, int attempt, std::string
         accept(what->id, answer.body, over_http);
     } else {
         const bool never =
-            std::ranges::find(answer.headers, std::pair<std::string, std::string>(
-                                                  "x-slack-no-retry", "1"
-                                              )) != answer.headers.end();
+            std::ranges::find(
+                answer.headers, std::pair<std::string, std::string>("x-slack-no-retry", "1")
+            ) != answer.headers.end();
         record.failed(*what, answer.failure, never, around_.now());
         if (what->given_up) give_up(*what);
     }
@@ -123,7 +124,8 @@ asio::awaitable<void> switchboard::keep_sending() {
     for (;;) {
         auto next = record.next_due();
         for (const auto& one : held_back_)
-            next = std::min(next.value_or(milliseconds::max()), one.since + record.rules.ack_within);
+            next =
+                std::min(next.value_or(milliseconds::max()), one.since + record.rules.ack_within);
         if (!next) {
             co_await due_.wait();
             continue;
@@ -137,6 +139,7 @@ asio::awaitable<void> switchboard::keep_sending() {
                 send(*what, attempt, reason);
             }
         }
+        around_.changed.raise();
     }
 }
 

@@ -64,7 +64,8 @@ private:
     surroundings& around_;
     signal due_;
     std::optional<webhook> webhook_;
-    std::vector<std::shared_ptr<app_socket>> sockets_;  // all there ever were: their coroutines live on
+    std::vector<std::shared_ptr<app_socket>>
+        sockets_;  // all there ever were: their coroutines live on
     std::vector<std::shared_ptr<app_socket>> open_;
     std::vector<held_back> held_back_;
     std::vector<gap> gaps_;

@@ -13,8 +13,8 @@ std::string form_of(const json& fields) {
     std::string form;
     for (const auto& [name, value] : fields.items()) {
         const auto text = value.is_string() ? value.get<std::string>() : value.dump();
-        form += (form.empty() ? "" : "&") + bot::percent_encode(name) + "=" +
-                bot::percent_encode(text);
+        form +=
+            (form.empty() ? "" : "&") + bot::percent_encode(name) + "=" + bot::percent_encode(text);
     }
     return form;
 }
@@ -40,8 +40,7 @@ boost::asio::awaitable<bot::result<webhook_answer>> converse(bot::url where, std
             const int status = got->status();
             const bool fine = status >= 200 && status < 300;
             co_return webhook_answer{
-                fine ? "" : "http_error", status, std::move(got->headers), std::move(got->body)
-            };
+                fine ? "" : "http_error", status, std::move(got->headers), std::move(got->body)};
         }
         if (some.empty()) co_return failure("connection_failed");
     }
