@@ -223,6 +223,36 @@ TEST_CASE("the room hears whom it could not let in, once") {
     CHECK(said[0].find("ana") == std::string::npos);
 }
 
+TEST_CASE("a trifle that never works does not hold up the room for long") {
+    const auto method = GENERATE(
+        as<std::string>(), "conversations.setPurpose", "conversations.setTopic", "bookmarks.add"
+    );
+    CAPTURE(method);
+    auto how = house_h1();
+    how.console_url = "https://scribe.example.org";
+    courier_stage at(how);
+    const auto ana = at.space.add_user("ana");
+    at.arm("error", method, "internal_error", 0, 100);
+
+    CHECK(at.carry_on(at.wish_for(wished("inc-7-db", {{ana, "ana"}}))) == 3);
+
+    CHECK(is_member(*at.space.find_channel("inc-7-db"), ana));
+}
+
+TEST_CASE("a room into which nobody can be invited says so") {
+    courier_stage at;
+    const auto ana = at.space.add_user("ana");
+    at.arm("error", "conversations.invite", "restricted_action");
+
+    REQUIRE(at.carry(wished("inc-7-db", {{ana, "ana"}})).is == verdict::delivered);
+
+    const auto said = at.lines(at.space.find_channel("inc-7-db")->id);
+    REQUIRE(said.size() == 1);
+    INFO(said[0]);
+    CHECK(said[0].find("Could not invite anybody") == 0);
+    CHECK(said[0].find("admin") != std::string::npos);
+}
+
 TEST_CASE("more people than one call takes are let in by several") {
     courier_stage at;
     at.open();

@@ -157,12 +157,15 @@ std::string courier_stage::open(const std::string& name) {
     return room;
 }
 
-void courier_stage::arm(std::string fault, std::string method, std::string value, int skip) {
+void courier_stage::arm(
+    std::string fault, std::string method, std::string value, int skip, int times
+) {
     emulator::slack::fault wrong;
     wrong.name = std::move(fault);
     wrong.only = std::move(method);
     wrong.value = std::move(value);
     wrong.skip = skip;
+    wrong.times = times;
     REQUIRE(slack->arm(wrong));
 }
 

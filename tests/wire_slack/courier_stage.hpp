@@ -102,7 +102,9 @@ public:
     // Opens a room for INC-7; its channel.
     std::string open(const std::string& name = "inc-7-db");
     // The answer to the next calls of this method goes wrong, by one of the emulator's faults.
-    void arm(std::string fault, std::string method, std::string value = {}, int skip = 0);
+    void arm(
+        std::string fault, std::string method, std::string value = {}, int skip = 0, int times = 1
+    );
     emulator::slack::reply as_bot(std::string_view method, nlohmann::json arguments);
     std::vector<std::string> lines(const std::string& channel);
     int calls(std::string_view method) const;

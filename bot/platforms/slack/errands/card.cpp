@@ -46,11 +46,11 @@ asio::awaitable<api_result> put_card(desk at, card_state card, std::string metad
 }
 
 // Nothing of it is lost when it is not pinned: only what may work later is tried again.
-asio::awaitable<outcome> pin(desk at, std::string channel, std::string id) {
+asio::awaitable<outcome> pin(desk at, std::string channel, std::string id, int attempt) {
     const auto made = co_await at.api.call("pins.add", {{"channel", channel}, {"timestamp", id}});
     if (made || is_done_already("pins.add", made.error())) co_return outcome{};
     auto end = failed(at, "pins.add", channel, made.error());
-    if (end.is != outcome::verdict::refused) co_return end;
+    if (end.is == outcome::verdict::retry && attempt < patience) co_return end;
     spdlog::warn("slack: could not pin the card: {}", end.reason);
     co_return outcome{};
 }
@@ -90,7 +90,7 @@ asio::awaitable<outcome> carry(desk at, delivery what, show_card wished) {
     if (is_new) card.id = text(put->root, "ts");
 
     outcome end;
-    if (is_new || card.print.empty()) end = co_await pin(at, card.channel, card.id);
+    if (is_new || card.print.empty()) end = co_await pin(at, card.channel, card.id, what.attempt);
     auto words = posted(at, what, card.channel, card.id, std::move(wished.text));
     if (!is_new) words.key = "fx:" + std::to_string(what.what.id);
     std::get<in_posted>(words.what).edits = true;

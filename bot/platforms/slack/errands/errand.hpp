@@ -35,6 +35,8 @@ asio::awaitable<outcome> carry(desk at, delivery what, publish_rca wished);
 asio::awaitable<outcome> carry(desk at, delivery what, pin_link wished);
 
 // --- how they end ---
+// How often what is no more than a trifle may hold up what waits behind it.
+inline constexpr int patience = 3;
 outcome refused(std::string reason);
 outcome not_now(std::string reason);
 // What the failure of this method means, with the place in the sentence.

@@ -116,15 +116,14 @@ asio::awaitable<outcome> let_in(desk at, room of, std::vector<person> people) {
         if (failure) co_return failed(at, method, of.channel, *failure);
     }
     if (out.empty()) co_return outcome{};
-    const auto said = co_await say(at, of.channel, {of.effect, of.again, sentence_about(out)});
+    const auto said = co_await say(at, of.channel, {of.effect, of.again(), sentence_about(out)});
     if (!said) co_return failed(at, "chat.postMessage", of.channel, said.error());
     co_return outcome{};
 }
 
 asio::awaitable<outcome> carry(desk at, delivery what, invite wished) {
-    auto end = co_await let_in(
-        at, {what.channel, what.what.id, what.attempt > 1}, std::move(wished.people)
-    );
+    auto end =
+        co_await let_in(at, {what.channel, what.what.id, what.attempt}, std::move(wished.people));
     co_return end;
 }
 

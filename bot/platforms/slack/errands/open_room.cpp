@@ -1,6 +1,7 @@
 // A channel of its own for an incident: made once, whatever gets lost on the way.
 #include "bot/base/text.hpp"
 #include "bot/platforms/awaiting.hpp"
+#include "bot/platforms/slack/errands/history.hpp"
 #include "bot/platforms/slack/errands/room.hpp"
 #include "bot/platforms/slack/pages.hpp"
 #include "bot/platforms/slack/refusal.hpp"
@@ -125,11 +126,13 @@ std::string purpose_of(const desk& at, incident_id of) {
     return to_label(of) + ": what is said here is recorded by Scribe. " + room_mark(at, of);
 }
 
-// A room that lacks one of these is a room all the same; what may work later is tried again.
-bool is_to_be_repeated(const outcome& end, std::string_view what) {
-    if (end.is == outcome::verdict::refused)
-        spdlog::warn("slack: could not {} {}", what, end.reason);
-    return end.is == outcome::verdict::retry;
+// A room that lacks one of these is a room all the same, and its people wait for it: what may work
+// later is tried again, but not for long.
+bool holds_up(const outcome& end, const room& of, std::string_view what) {
+    if (end.is == outcome::verdict::delivered) return false;
+    if (end.is == outcome::verdict::retry && of.attempt < patience) return true;
+    spdlog::warn("slack: could not {} {}", what, end.reason);
+    return false;
 }
 
 asio::awaitable<outcome> mark_room(desk at, room of, incident_id incident) {
@@ -141,20 +144,30 @@ asio::awaitable<outcome> mark_room(desk at, room of, incident_id incident) {
     co_return failed(at, method, of.channel, set.error());
 }
 
+asio::awaitable<outcome> welcome(desk at, room of, std::vector<person> people) {
+    auto end = co_await let_in(at, of, std::move(people));
+    if (end.is == outcome::verdict::delivered || holds_up(end, of, "invite")) co_return end;
+    // Whoever finds the room has to know that the others were not asked.
+    co_await say(
+        at, of.channel, {of.effect, of.again(), "Could not invite anybody: " + end.reason}
+    );
+    co_return outcome{};
+}
+
 asio::awaitable<outcome> furnish(desk at, room of, incident_id incident, open_room wished) {
     auto end = co_await mark_room(at, of, incident);
-    if (is_to_be_repeated(end, "set the purpose")) co_return end;
+    if (holds_up(end, of, "set the purpose")) co_return end;
     if (!wished.topic.empty()) {
         end = co_await write_topic(at, of, shorten(plain_of_markdown(wished.topic), topic_limit));
-        if (is_to_be_repeated(end, "set the topic")) co_return end;
+        if (holds_up(end, of, "set the topic")) co_return end;
     }
-    end = co_await let_in(at, of, std::move(wished.invite));
-    if (is_to_be_repeated(end, "invite")) co_return end;
+    end = co_await welcome(at, of, std::move(wished.invite));
+    if (end.is != outcome::verdict::delivered) co_return end;
     if (!at.options.console_url.empty()) {
         const auto url =
             at.options.console_url + "/#/incident/" + std::to_string(number_of(incident));
         end = co_await keep_link(at, of, to_label(incident) + " in the console", url);
-        if (is_to_be_repeated(end, "keep the console's link")) co_return end;
+        if (holds_up(end, of, "keep the console's link")) co_return end;
     }
     co_return outcome{};
 }
@@ -190,7 +203,7 @@ asio::awaitable<outcome> carry(desk at, delivery what, open_room wished) {
     const auto recorded = co_await submit_all(at.in, {bound});
     if (!recorded) co_return not_now(recorded.error().detail);
     auto end = co_await furnish(
-        at, {found->channel, what.what.id, what.attempt > 1}, what.what.incident, std::move(wished)
+        at, {found->channel, what.what.id, what.attempt}, what.what.incident, std::move(wished)
     );
     end.receipts.push_back(bound);
     co_return end;

@@ -88,8 +88,8 @@ asio::awaitable<api_result> write_canvas(
 }
 
 // A canvas is an extra: without one everything that counts is still there.
-outcome without_canvas(const desk& at, outcome end) {
-    if (end.is == outcome::verdict::retry) return end;
+outcome without_canvas(const desk& at, outcome end, int attempt) {
+    if (end.is == outcome::verdict::retry && attempt < patience) return end;
     if (at.canvas_trouble != end.reason)
         spdlog::warn("slack: the RCA does not become a canvas: {}", end.reason);
     at.canvas_trouble = end.reason;
@@ -107,7 +107,8 @@ asio::awaitable<outcome> draw_canvas(desk at, delivery what) {
         made = co_await write_canvas(at, what.channel, id, what.rca->text);
     }
     const auto* method = id.empty() ? "conversations.canvases.create" : "canvases.edit";
-    if (!made) co_return without_canvas(at, failed(at, method, what.channel, made.error()));
+    if (!made)
+        co_return without_canvas(at, failed(at, method, what.channel, made.error()), what.attempt);
     outcome done;
     if (id.empty())
         done.receipts.push_back(noted(at, {{key, std::string(text(made->root, "canvas_id"))}}));

@@ -38,7 +38,7 @@ asio::awaitable<outcome> write_topic(desk at, room of, std::string words) {
 
 asio::awaitable<outcome> keep_link(desk at, room of, std::string title, std::string url) {
     constexpr std::string_view method = "bookmarks.add";
-    if (of.again) {
+    if (of.again()) {
         const auto kept = co_await has_link(at, of.channel, url);
         if (!kept) co_return failed(at, "bookmarks.list", of.channel, kept.error());
         if (*kept) co_return outcome{};
@@ -60,7 +60,7 @@ asio::awaitable<outcome> carry(desk at, delivery what, set_topic wished) {
     if (!kept) co_return not_now(kept.error().detail);
     auto words = shorten(plain_of_markdown(wished.text), topic_limit);
     if (kept->front() == words) co_return outcome{};
-    auto end = co_await write_topic(at, {what.channel, what.what.id, what.attempt > 1}, words);
+    auto end = co_await write_topic(at, {what.channel, what.what.id, what.attempt}, words);
     if (end.is == outcome::verdict::delivered)
         end.receipts.push_back(noted(at, {{key, std::move(words)}}));
     co_return end;
@@ -69,7 +69,7 @@ asio::awaitable<outcome> carry(desk at, delivery what, set_topic wished) {
 asio::awaitable<outcome> carry(desk at, delivery what, pin_link wished) {
     auto end = co_await keep_link(
         at,
-        {what.channel, what.what.id, what.attempt > 1},
+        {what.channel, what.what.id, what.attempt},
         plain_of_markdown(wished.title),
         std::move(wished.url)
     );

@@ -12,7 +12,9 @@ std::string channel_name(std::string_view wished, int suffix = 1);
 struct room {
     std::string channel;
     std::int64_t effect = 0;
-    bool again = false;  // some of it may be done already
+    int attempt = 1;
+
+    bool again() const { return attempt > 1; }  // some of it may be done already
 };
 // Each says what became of it as an outcome without receipts; `let_in` tells the room whom it
 // could not let in.
