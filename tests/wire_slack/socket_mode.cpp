@@ -156,6 +156,30 @@ TEST_CASE("S7: envelopes are acknowledged in time while nobody handles them", "[
     for (const auto& text : h.slack.at(1).texts) CHECK(text.find("payload") == std::string::npos);
 }
 
+TEST_CASE("an event nobody recorded is not acknowledged, however late it gets", "[slack]") {
+    auto options = quick();
+    options.acks_anyway_after = 10ms;
+    stage_house h(options);
+    std::vector<acknowledge> kept;
+    h.on_envelope = [&](const envelope&, acknowledge answer) { kept.push_back(std::move(answer)); };
+    h.run([&]() -> asio::awaitable<void> {
+        h.mode->start();
+        co_await h.until_ready(2);
+        auto& link = h.slack.at(1);
+        link.send(an_event("event"));
+        // Those who came later are acknowledged, being late, and it is not.
+        link.send(a_command("first"));
+        co_await h.until([&] { return link.texts.size() == 1; });
+        link.send(a_command("second"));
+        co_await h.until([&] { return link.texts.size() == 2; });
+        for (const auto& text : link.texts) CHECK(text.find("event\"") == std::string::npos);
+
+        kept.front()("");
+        co_await h.until([&] { return link.texts.size() == 3; });
+        CHECK(link.texts.back() == R"({"envelope_id":"event"})");
+    });
+}
+
 TEST_CASE("S8: a payload goes out only where it is accepted", "[slack]") {
     stage_house h;
     h.on_envelope = [](const envelope&, acknowledge answer) { answer(R"({"text":"noted"})"); };
@@ -333,7 +357,7 @@ TEST_CASE("a handler that throws costs nobody the connection", "[slack]") {
     h.run([&]() -> asio::awaitable<void> {
         h.mode->start();
         co_await h.until_ready(2);
-        h.slack.at(1).send(an_event("e1"));
+        h.slack.at(1).send(a_command("e1"));
         co_await h.until([&] { return h.slack.at(1).texts.size() == 1; });
         CHECK(h.slack.links.size() == 2);
     });

@@ -1,5 +1,5 @@
 // Envelopes that were handed out and not yet acknowledged: each is answered once, by whoever has
-// it or, when that takes too long, by us.
+// it or, when a person waits and it takes too long, by us.
 #pragma once
 
 #include "bot/platforms/slack/frame.hpp"
