@@ -187,7 +187,7 @@ TEST_CASE("S23: the wait is forgotten only after hello and a stable minute", "[s
 
 TEST_CASE("S23: after an outage of two hours a connection is back within 35 s", "[slack]") {
     auto random = seeded();
-    for (int round = 0; round < 50; ++round) {
+    for (int round = 0; round < 200; ++round) {
         connection_script s;
         const auto ids = s.connect_all();
         s.pass(2min);
@@ -209,10 +209,9 @@ TEST_CASE("S23: after an outage of two hours a connection is back within 35 s", 
                 s.pass(50ms);
             }
         }
-        const auto from = s.now;
         while (s.asking() == 0) s.pass(10ms);
         s.connect();
-        CHECK(s.now - from <= 31s);
+        CHECK(s.now - recovery <= 31s);
         CHECK(s.all<report_gap>().back().without_any >= 2h);
     }
 }
