@@ -155,6 +155,9 @@ TEST_CASE("pings and close frames may stay without an answer", "[emulator][fault
         const auto app = co_await raw_app::open(at);
         co_await app->next();
         co_await app->send(opcode::ping, "there?");
+        const bool came =
+            co_await at.until([&] { return at.machine.board().sockets().front().pings == 1; });
+        CHECK(came);
         at.machine.strike("ping", "mine");
         const auto got = co_await app->next_frame();
         CHECK(got->is == opcode::ping);
