@@ -189,6 +189,7 @@ TEST_CASE("where apps may not make channels the room is refused, with what to do
     const auto& reason = std::get<in_room_refused>(told[0].what).reason;
     INFO(reason);
     CHECK(reason.find("admin") != std::string::npos);
+    CHECK(reason.ends_with('.'));  // more is said after it
     CHECK(at.record.bound.empty());
 }
 

@@ -192,7 +192,7 @@ asio::awaitable<outcome> carry(desk at, delivery what, open_room wished) {
         if (end.is != outcome::verdict::refused) co_return end;
         auto told = receipt(at, what.what.id, {});
         told.key += ":refused";
-        told.what = in_room_refused{what.what.incident, end.reason};
+        told.what = in_room_refused{what.what.incident, end.reason + "."};
         end.receipts.push_back(std::move(told));
         co_return end;
     }
