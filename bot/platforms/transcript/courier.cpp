@@ -19,7 +19,6 @@ inbound receipt(const delivery& what, std::string channel) {
 void quiet_world::deliver(delivery what, std::function<void(outcome)> answer) {
     outcome done;
     if (const auto* wished = std::get_if<open_room>(&what.what.what)) {
-        newest_room_ = wished->name;
         auto opened = receipt(what, wished->name);
         opened.what = in_room_opened{what.what.incident, wished->name, wished->name};
         done.receipts.push_back(std::move(opened));
