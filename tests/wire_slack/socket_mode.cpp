@@ -428,3 +428,24 @@ TEST_CASE("a pause longer than the patience with silent peers costs no connectio
         for (std::size_t n = 0; n < 5; ++n) CHECK(h.got[n].id == std::to_string(n));
     });
 }
+
+TEST_CASE("what waited through a pause has its full time to be handled", "[slack]") {
+    auto options = quick();
+    options.acks_anyway_after = 250ms;
+    stage_house h(options);
+    std::vector<acknowledge> kept;
+    h.on_envelope = [&](const envelope&, acknowledge answer) { kept.push_back(std::move(answer)); };
+    h.run([&]() -> asio::awaitable<void> {
+        h.mode->start();
+        co_await h.until_ready(2);
+        h.mode->pause();
+        h.slack.at(1).send(a_command("e1"));
+        co_await h.let_pass(300ms);
+        h.mode->resume();
+        co_await h.let_pass(20ms);
+        REQUIRE(kept.size() == 1);
+        CHECK(h.mode->state().late == 0);
+        CHECK(h.slack.at(1).texts.empty());
+        co_await h.until([&] { return h.mode->state().late == 1; });
+    });
+}

@@ -122,7 +122,7 @@ bool socket_mode::core::understand(int id, std::string_view text) {
 
 void socket_mode::core::hand_out(int id, const frame& told) {
     ++envelopes;
-    auto answer = acks->expect(id, told, last_frame);
+    auto answer = acks->expect(id, told, steady_clock::now());
     try {
         on_envelope(
             {told.id, told.type, told.payload, told.takes_answer, told.retry_attempt},
