@@ -36,6 +36,17 @@ bool wants_names(const unnamed& wanted) {
     return !wanted.people.empty() || !wanted.channels.empty() || !wanted.groups.empty();
 }
 
+api_arguments answer_arguments(
+    std::string channel, std::string only_to, const shown_message& shown
+) {
+    return {
+        {"channel", std::move(channel)},
+        {"user", std::move(only_to)},
+        {"text", shown.text},
+        {"blocks", shown.blocks},
+        {"parse", "none"}};
+}
+
 std::string not_recorded(const error& why) {
     return "Scribe could not write that down: " + why.detail + " Say it again in a moment.";
 }
@@ -82,12 +93,11 @@ asio::awaitable<void> listener::name_and_handle(std::string channel) {
     }
 }
 
-void listener::handle(
-    std::string_view type, json payload, bool takes_answer, acknowledge ack
-) {
+void listener::handle(std::string_view type, json payload, bool takes_answer, acknowledge ack) {
     if (is_event(type)) return record(payload, std::move(ack));
     asked how;
-    how.takes_answer = takes_answer;
+    // Of the acknowledgement of a button Slack shows nothing, whatever it says of taking an answer.
+    how.takes_answer = takes_answer && type == "slash_commands";
     how.at = steady::now();
     how.ack = std::move(ack);
     std::optional<interaction> what;
@@ -176,16 +186,19 @@ asio::awaitable<void> listener::tell(caller whom, answer what) {
             co_await parts_.api.post_to(whom.response_url, "application/json", std::move(body));
         if (told && told->status == 200) co_return;
     }
-    // Also who asked from the App Home or a direct message has a place: their own.
+    // Where they asked we may not be; who asked from the App Home asked nowhere. Their direct
+    // messages with us are always a place.
+    bool is_here = !whom.channel.empty();
     for (const auto& shown : messages_of(what.text)) {
-        api_arguments post{
-            {"channel", whom.channel.empty() ? whom.person : whom.channel},
-            {"user", whom.channel.empty() ? "" : whom.person},
-            {"text", shown.text},
-            {"blocks", shown.blocks},
-            {"parse", "none"}};
-        const auto method = whom.channel.empty() ? "chat.postMessage" : "chat.postEphemeral";
-        const auto told = co_await parts_.api.call(method, std::move(post));
+        if (is_here) {
+            const auto told = co_await parts_.api.call(
+                "chat.postEphemeral", answer_arguments(whom.channel, whom.person, shown)
+            );
+            is_here = told.has_value();
+            if (is_here) continue;
+        }
+        const auto told =
+            co_await parts_.api.call("chat.postMessage", answer_arguments(whom.person, {}, shown));
         if (told) continue;
         spdlog::warn("slack: an answer reached nobody: {}", told.error().detail);
         co_return;

@@ -1,0 +1,370 @@
+#include "tests/wire_slack/world.hpp"
+
+#include "bot/destinations/folder.hpp"
+#include "bot/store/memory/memory_store.hpp"
+#include "bot/store/store_table.hpp"
+#include "bot/verbs/surroundings.hpp"
+#include "tests/net/support.hpp"
+
+#include <boost/asio/co_spawn.hpp>
+#include <catch2/catch.hpp>
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <stdexcept>
+
+namespace bot::test {
+
+using namespace std::chrono_literals;
+using std::chrono::microseconds;
+using std::chrono::steady_clock;
+
+namespace {
+
+constexpr auto patience = 20s;
+constexpr std::string_view platform = "slack";
+
+bot::slack::socket_mode_options quick_sockets() {
+    bot::slack::socket_mode_options quick;
+    quick.hello_deadline = 500ms;
+    quick.liveness = 5s;
+    quick.drain = 50ms;
+    quick.stable = 50ms;
+    quick.backoff_first = 2ms;
+    quick.backoff_cap = 30ms;
+    quick.crowded_pause = 100ms;
+    quick.disabled_pause = 100ms;
+    quick.fatal_pause = 100ms;
+    quick.opens_per_minute = 1'000'000;
+    return quick;
+}
+
+}  // namespace
+
+world::world(world_options options)
+    : space(emulator::slack::moment(1'700'000'000s)), options_(std::move(options)) {
+    const auto* level = std::getenv("SCRIBE_TEST_LOG");
+    spdlog::set_level(level ? spdlog::level::from_str(level) : spdlog::level::off);
+    set_clock("2026-03-02T09:00:00Z");
+    ana = space.add_user("ana");
+    ben = space.add_user("ben");
+    dana = space.add_user("dana");
+    ops = space.add_channel("ops");
+    incidents = space.add_channel("incidents");
+    for (const auto& who : {ana, ben, dana})
+        for (const auto& where : {ops, incidents}) space.let_in(where, who);
+    space.let_in(incidents, space.bot_user());
+    space.policy().minute = options_.minute;
+
+    emulator::slack::server_options how;
+    how.clock = [this] { return moment(); };
+    if (options_.tls) {
+        how.certificate = made_certificates().server_cert;
+        how.key = made_certificates().server_key;
+        how.host = "localhost";
+        config_.slack.ca_file = made_certificates().ca;
+    }
+    slack = std::make_unique<emulator::slack::server>(slack_io_.get_executor(), space, how);
+    slack->start();
+    config_.slack.bot_token.emplace(space.bot_token());
+    config_.slack.app_token.emplace(space.app_token());
+    config_.slack.api_url = slack->api_url();
+    config_.store.path = folder_.path() + "/scribe.db";
+    if (options_.change) options_.change(config_);
+    start();
+}
+
+world::~world() {
+    cut();
+    bool done = false;
+    asio::co_spawn(slack_io_, slack->stop(), [&](std::exception_ptr) { done = true; });
+    while (!done) slack_io_.run_one();
+}
+
+void world::open_record() {
+    if (!options_.on_disk) {
+        if (!keep_) keep_ = make_memory_store();
+        return;
+    }
+    auto opened = find_store_backend("sqlite")->open(config_.store.path, open_mode::read_write);
+    if (!opened) throw std::runtime_error(opened.error().detail);
+    keep_ = std::move(*opened);
+}
+
+bot::slack::slack_parts world::parts() {
+    bot::slack::slack_parts made{config_.slack};
+    made.console_url = config_.incident.console_url;
+    made.write_rca = [folder = folder_.path()](const rendered_rca& rca) -> result<std::string> {
+        auto written = write_to_folder(folder, rca.file_name, rca.text);
+        if (!written) return tl::unexpected(written.error());
+        return "rca/" + rca.file_name;
+    };
+    made.random = system_random;
+    made.api.minute = options_.minute;
+    made.api.deadline = 2s;
+    made.sockets = quick_sockets();
+    if (options_.sockets) options_.sockets(made.sockets);
+    made.cursor_every = 5ms;
+    made.identity_pause = 50ms;
+    return made;
+}
+
+void world::start() {
+    open_record();
+    io_ = std::make_unique<asio::io_context>(1);
+    stays_.emplace(io_->get_executor());
+    auto office = post_office::open(
+        io_->get_executor(),
+        {*keep_,
+         config_.incident,
+         templates,
+         [this] { return now(); },
+         system_random,
+         [](const error& why) { FAIL(why.detail); }}
+    );
+    if (!office) throw std::runtime_error(office.error().detail);
+    office_ = std::move(*office);
+    auto made = bot::slack::make_slack(io_->get_executor(), *office_, parts());
+    if (!made) throw std::runtime_error(made.error().detail);
+    platform_ = std::move(*made);
+    office_->carry(std::string(platform), platform_->carrier());
+    office_->watch([this](const change_notice& what) { platform_->on_change(what); });
+    office_->run();
+    platform_->start();
+    const auto wanted = static_cast<std::size_t>(config_.slack.connections);
+    run_until([&] { return slack->board().ready().size() >= wanted; }, "the sockets");
+}
+
+void world::stop() {
+    bool done = false;
+    asio::co_spawn(*io_, platform_->stop(), [&](std::exception_ptr) { done = true; });
+    run_until([&] { return done; }, "the platform to stop");
+    office_->stop();
+    cut();
+}
+
+void world::cut() {
+    platform_.reset();
+    office_.reset();
+    stays_.reset();
+    io_.reset();
+    if (options_.on_disk) keep_.reset();
+}
+
+void world::disconnect() {
+    auto& delivery = slack->delivery_policy();
+    delivery.ack_within = 1ms;
+    delivery.again_after = {0ms, 0ms, 0ms};
+    emulator::slack::fault closed;
+    closed.name = "upgrade_drop";
+    closed.times = 1'000'000;
+    REQUIRE(slack->arm(closed));
+    slack->strike("reset");
+    run_until([&] { return slack->board().ready().empty(); }, "the sockets to end");
+}
+
+void world::reconnect() {
+    until_acked();
+    slack->faults().disarm("upgrade_drop");
+    const emulator::slack::delivery_rules usual;
+    slack->delivery_policy() = usual;
+    run_until([&] { return !slack->board().ready().empty(); }, "a socket");
+}
+
+void world::set_clock(instant to) {
+    const std::lock_guard lock(clock_gate_);
+    set_to_ = to.time_since_epoch();
+    flows_since_.reset();
+}
+
+void world::set_clock(std::string_view rfc3339) {
+    set_clock(parse_rfc3339(rfc3339).value());
+}
+
+void world::let_time_flow() {
+    const std::lock_guard lock(clock_gate_);
+    flows_since_ = steady_clock::now();
+}
+
+emulator::slack::moment world::moment() const {
+    const std::lock_guard lock(clock_gate_);
+    auto at = set_to_;
+    if (flows_since_)
+        at += std::chrono::duration_cast<microseconds>(steady_clock::now() - *flows_since_);
+    return emulator::slack::moment(at);
+}
+
+instant world::now() const {
+    return std::chrono::floor<std::chrono::milliseconds>(moment());
+}
+
+std::string world::says(std::string_view who, std::string_view where, std::string_view text) {
+    return space.says(who, where, text, moment());
+}
+
+std::string world::command(std::string_view who, std::string_view where, std::string_view line) {
+    const auto* channel = space.find_channel(where);
+    const auto before = whispers(channel->id, who).size();
+    space.runs_command(who, where, line, moment());
+    until_acked();
+    const auto after = whispers(channel->id, who);
+    return after.size() > before ? after.back() : std::string();
+}
+
+std::string world::declare(std::string_view who, std::string_view what) {
+    const auto answer = command(who, "ops", "/incident declare " + std::string(what));
+    const auto label = answer.find("INC-");
+    if (label == answer.npos) throw std::runtime_error("not declared: " + answer);
+    settle();
+    return channel_of(std::stoll(answer.substr(label + 4)));
+}
+
+std::int64_t world::presses(
+    std::string_view who, std::string_view channel, std::string_view button
+) {
+    const auto on = card(std::string(channel));
+    if (!on) throw std::runtime_error("there is no card in " + std::string(channel));
+    return space.presses(who, channel, on->ts, button, moment());
+}
+
+const emulator::slack::view& world::form_of(const std::string& who) {
+    run_until([&] { return !space.modals(who).empty(); }, "a form for " + who);
+    return *space.modals(who).back();
+}
+
+std::string world::submits(const std::string& who, nlohmann::json values) {
+    const auto id = form_of(who).id;
+    space.submits(who, id, std::move(values), moment());
+    until_acked();
+    const auto* after = space.find_view(id);
+    return after->open ? after->errors.begin().value().get<std::string>() : std::string();
+}
+
+std::vector<std::string> world::lines(const std::string& channel) const {
+    std::vector<std::string> said;
+    for (const auto& each : space.sees(channel))
+        if (each.only_to.empty() && each.subtype.empty())
+            said.push_back(each.who + ": " + each.reads);
+    return said;
+}
+
+std::vector<std::string> world::whispers(const std::string& channel, std::string_view to) const {
+    const auto* who = space.find_user(to);
+    std::vector<std::string> said;
+    for (const auto& each : space.sees(channel))
+        if (each.only_to == who->name || each.only_to == who->id) said.push_back(each.reads);
+    return said;
+}
+
+bool world::reads(const std::string& channel, std::string_view words) const {
+    const auto said = space.sees(channel);
+    return std::ranges::any_of(said, [&](const shown& each) {
+        return each.reads.find(words) != std::string::npos;
+    });
+}
+
+bool world::hears_directly(const std::string& who, std::string_view words) const {
+    const auto channel = space.direct(who);
+    return !channel.empty() && reads(channel, words);
+}
+
+std::optional<shown> world::card(const std::string& channel) const {
+    for (const auto& each : space.sees(channel))
+        if (each.pinned && each.who.find("(app)") != std::string::npos) return each;
+    return std::nullopt;
+}
+
+std::string world::channel_of(std::int64_t incident) {
+    return ask<std::string>([incident](archive& from) {
+        for (const auto& each : from.rooms())
+            if (each.platform == platform && each.log == incident_id{incident}) return each.channel;
+        return std::string();
+    });
+}
+
+incident world::about(std::int64_t number) {
+    return ask<incident>([number](archive& from) {
+        const auto* found = from.look().find(incident_id{number});
+        return found ? *found : incident();
+    });
+}
+
+std::vector<record> world::recorded(std::int64_t of) {
+    return ask<std::vector<record>>([this, of](archive&) {
+        std::vector<record> all;
+        const auto read =
+            keep_->read(incident_id{of}, 1, store::which::everything, [&](record&& line) {
+                all.push_back(std::move(line));
+                return true;
+            });
+        return read ? all : std::vector<record>();
+    });
+}
+
+const emulator::slack::file* world::file_in(const std::string& channel) const {
+    const emulator::slack::file* found = nullptr;
+    for (const auto& [ts, each] : space.find_channel(channel)->messages)
+        if (each.user == space.bot_user() && !each.files.empty())
+            found = space.find_file(each.files.back());
+    return found;
+}
+
+world::waiting_errands world::errands() {
+    return ask<waiting_errands>([this](archive& from) {
+        waiting_errands all;
+        bool any_due = false;
+        for (const auto& each : keep_->effects().value()) {
+            if (each.dead) continue;
+            ++all.count;
+            any_due = any_due || each.not_before <= from.now();
+            all.next = std::min(all.next.value_or(each.not_before), each.not_before);
+        }
+        if (any_due) all.next.reset();
+        return all;
+    });
+}
+
+void world::settle() {
+    for (int quiet = 0; quiet < 2;) {
+        until_acked();
+        const auto left = errands();
+        quiet = left.count == 0 ? quiet + 1 : 0;
+        if (left.next && !flows_since_) set_clock(*left.next);
+    }
+}
+
+void world::until_acked() {
+    run_until(
+        [&] { return !slack->record().next_due(); }, "everything that was told to be acknowledged"
+    );
+}
+
+void world::until_caught_up(const std::string& channel) {
+    const auto newest = space.find_channel(channel)->messages.rbegin()->first;
+    const auto key = "slack:cursor:" + channel;
+    std::string cursor;
+    const auto until = steady_clock::now() + patience;
+    while (cursor != newest) {
+        if (steady_clock::now() > until) throw std::runtime_error("not caught up in " + channel);
+        cursor = ask<std::string>([&](archive& from) {
+            return from.remembered(key).value_or(std::nullopt).value_or("");
+        });
+    }
+}
+
+void world::run_until(const std::function<bool()>& done, const std::string& for_what) {
+    const auto until = steady_clock::now() + patience;
+    while (!done()) {
+        if (steady_clock::now() > until) throw std::runtime_error("waited in vain for " + for_what);
+        turn();
+    }
+}
+
+// Slack looks every millisecond at least: its loop is not waited on while ours is.
+void world::turn() {
+    const auto ran = slack_io_.poll() + (io_ ? io_->poll() : 0);
+    if (ran == 0) (io_ ? *io_ : slack_io_).run_one_for(1ms);
+}
+
+}  // namespace bot::test
