@@ -108,7 +108,13 @@ int main(int argc, char** argv) {
     );
     doctor->add_option("--config,config", config, "Configuration file (YAML)");
     doctor->add_flag("--json", json, "Machine-readable");
-    doctor->callback([&] { code = bot::doctor(config, json); });
+    bool rehearses = false;
+    doctor->add_flag(
+        "--rehearse",
+        rehearses,
+        "Tries in Slack which events are told: opens two channels and archives them"
+    );
+    doctor->callback([&] { code = bot::doctor(config, json, rehearses); });
 
     auto* reference = app.add_subcommand(
         "reference", "Prints what is made from the program's tables: a reference page, the Slack manifest"

@@ -10,6 +10,9 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
+#include <bit>
+#include <cstdint>
 #include <exception>
 #include <filesystem>
 #include <iostream>
@@ -20,6 +23,12 @@ namespace {
 namespace asio = boost::asio;
 namespace fs = std::filesystem;
 using grade = finding::grade;
+
+double system_chance() {
+    std::array<char, sizeof(std::uint32_t)> bytes{};
+    system_random(bytes);
+    return std::bit_cast<std::uint32_t>(bytes) / 4294967296.0;
+}
 
 // Whether a file can be made there: rights, space and a missing folder all say no.
 finding look_at_folder(const std::string& what, const std::string& folder, std::string remedy) {
@@ -57,7 +66,7 @@ findings look_at_home(const configuration& config) {
     return found;
 }
 
-findings look_at_slack(const configuration& config) {
+findings look_at_slack(const configuration& config, bool rehearses) {
     if (!config.slack.is_on())
         return {
             {grade::advice,
@@ -68,7 +77,9 @@ findings look_at_slack(const configuration& config) {
     findings found;
     asio::co_spawn(
         io,
-        slack::examine({config.slack, config.incident.broadcast_channel, system_now}),
+        slack::examine(
+            {config.slack, config.incident.broadcast_channel, system_now, system_chance, rehearses}
+        ),
         [&](const std::exception_ptr& thrown, findings seen) {
             if (thrown) std::rethrow_exception(thrown);
             found = std::move(seen);
@@ -110,11 +121,12 @@ void print_json(const findings& found) {
 
 }  // namespace
 
-int doctor(const std::string& path, bool json) {
+int doctor(const std::string& path, bool json, bool rehearses) {
     const auto config = read_configuration(path);
     if (!config) return exit_input;
+    start_log("warn");
     auto found = look_at_home(*config);
-    for (auto& one : look_at_slack(*config)) found.push_back(std::move(one));
+    for (auto& one : look_at_slack(*config, rehearses)) found.push_back(std::move(one));
     const auto faults = std::ranges::count(found, grade::fault, &finding::is);
     if (json) {
         print_json(found);

@@ -9,7 +9,6 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/signal_set.hpp>
 #include <boost/asio/use_awaitable.hpp>
-#include <spdlog/sinks/stdout_color_sinks.h>
 #include <spdlog/spdlog.h>
 
 #include <csignal>
@@ -30,13 +29,6 @@ asio::awaitable<void> stop_on_signal(asio::signal_set& signals, house& running) 
     });
     co_await running.stop();
     signals.cancel();
-}
-
-void start_log(const std::string& level) {
-    auto log = spdlog::stderr_color_mt("scribe");
-    log->set_pattern("%Y-%m-%dT%H:%M:%S.%eZ %^%l%$ %v", spdlog::pattern_time_type::utc);
-    log->set_level(spdlog::level::from_str(level));
-    spdlog::set_default_logger(std::move(log));
 }
 
 int refuse_to_start(const error& why) {

@@ -2,6 +2,9 @@
 
 #include "bot/store/store_table.hpp"
 
+#include <spdlog/sinks/stdout_color_sinks.h>
+#include <spdlog/spdlog.h>
+
 #include <cerrno>
 #include <cstdlib>
 #include <filesystem>
@@ -68,6 +71,13 @@ void system_random(std::span<char> into) {
         else if (errno != EINTR)
             std::abort();  // a kernel without randomness: nothing can be sealed
     }
+}
+
+void start_log(const std::string& level) {
+    auto log = spdlog::stderr_color_mt("scribe");
+    log->set_pattern("%Y-%m-%dT%H:%M:%S.%eZ %^%l%$ %v", spdlog::pattern_time_type::utc);
+    log->set_level(spdlog::level::from_str(level));
+    spdlog::set_default_logger(std::move(log));
 }
 
 void complain(std::string_view sentence) {

@@ -27,6 +27,9 @@ instant system_now();
 // From the kernel; the salts of the hash chain.
 void system_random(std::span<char> into);
 
+// What the program says about itself goes to standard error: debug, info, warn, error.
+void start_log(const std::string& level);
+
 // "scribe: SENTENCE" on standard error, red on a terminal.
 void complain(std::string_view sentence);
 bool is_terminal(int descriptor);

@@ -42,7 +42,8 @@ int render_file(const render_options_told& how);
 int check(const std::string& config, bool json);
 
 // Looks at everything that has to be there, tokens and scopes of the chat platforms included.
-int doctor(const std::string& config, bool json);
+// `rehearses`: in Slack, in two channels that are archived again.
+int doctor(const std::string& config, bool json, bool rehearses);
 
 // docs/reference pages, printed from the tables: commands, settings, rca-variables,
 // slack-manifest, slack-needs.

@@ -207,7 +207,7 @@ decision run_declare(command_call& call) {
          to_incident_room{},
          open_room{
              what.room_name,
-             what.title,
+             {},  // the incident's topic follows, as after every change
              invited_to(what, call.who(), call.rules()),
              what.is_private},
          {}}

@@ -8,9 +8,11 @@
 #include "bot/platforms/slack/needs.hpp"
 #include "bot/platforms/slack/pages.hpp"
 #include "bot/platforms/slack/refusal.hpp"
+#include "bot/platforms/slack/rehearsal.hpp"
 #include "bot/platforms/slack/web_api.hpp"
 
 #include <algorithm>
+#include <iterator>
 
 namespace bot::slack {
 namespace {
@@ -164,6 +166,11 @@ asio::awaitable<void> look_at_sockets(findings& found, web_api& app_api, tls_con
     ));
 }
 
+// Unlike that of any rehearsal before: names of archived channels stay taken.
+std::string mark_of(double random) {
+    return std::to_string(static_cast<std::int64_t>(random * 1e9));
+}
+
 web_api_options options_for(const examination& what, const secret& token, tls_context tls) {
     web_api_options options;
     options.base_url = what.config.api_url;
@@ -204,7 +211,20 @@ asio::awaitable<findings> examine(examination what) {
     if (what.config.app_token) {
         web_api app_api(executor, options_for(what, *what.config.app_token, tls));
         co_await look_at_sockets(found, app_api, tls);
+        if (what.rehearses) {
+            rehearsal how{api, app_api, {}, what.random, mark_of(what.random())};
+            how.socket.tls = tls;
+            how.patience = what.patience;
+            auto more = co_await rehearse(std::move(how));
+            std::ranges::move(more, std::back_inserter(found));
+        }
     }
+    if (!what.rehearses)
+        found.push_back(advice(
+            "events",
+            "which of them the app is told cannot be read from outside",
+            "scribe doctor --rehearse tries them, in two channels that it archives again."
+        ));
     co_return found;
 }
 

@@ -16,6 +16,11 @@ struct examination {
     const slack_settings& config;
     std::string broadcast_channel;  // empty: none
     std::function<instant()> clock;
+    std::function<double()> random;  // [0, 1)
+    // Opens two channels, does in them what Scribe has to notice, and archives them: the only way
+    // to see which events the app is subscribed to.
+    bool rehearses = false;
+    std::chrono::milliseconds patience{10'000};  // with an event that does not come
 };
 
 boost::asio::awaitable<findings> examine(examination what);

@@ -24,6 +24,7 @@ using namespace std::chrono_literals;
 
 // A resolved incident's channel is still read for this long: the talk afterwards belongs to it.
 constexpr auto lively = std::chrono::hours(24 * 14);
+constexpr auto naming_limit = 2s;
 constexpr std::string_view house_key = "slack:house";
 
 std::string cursor_key(std::string_view channel) {
@@ -293,6 +294,7 @@ void slack_platform::heed(const notice& told) {
 }
 
 asio::awaitable<void> slack_platform::show_home(std::string whose) {
+    co_await known_.look_up({{whose}, {}, {}}, naming_limit);
     const auto shown = co_await publish_home(
         inbox_, bot_api_, {whose, known_.person(whose).value_or(whose)}
     );
