@@ -1,16 +1,16 @@
 // The least a durable chat server of this kind does: Beast, one JSON parse of the request,
 // one SQLite row, one fsync for all that has arrived when the loop turns, one
 // acknowledgement for each message. No sign-in, no rooms, no record.
+#include "tests/bench/floor_journal.hpp"
+
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/core/tcp_stream.hpp>
 #include <boost/beast/websocket/stream.hpp>
 #include <nlohmann/json.hpp>
-#include <sqlite3.h>
 
 #include <cstdio>
-#include <cstdlib>
 #include <deque>
 #include <memory>
 #include <string>
@@ -18,59 +18,12 @@
 
 namespace {
 
+using namespace bot::bench;
 namespace asio = boost::asio;
 namespace beast = boost::beast;
 using asio::ip::tcp;
 using boost::system::error_code;
 using nlohmann::json;
-
-void need(bool well, const char* what) {
-    if (well) return;
-    std::fprintf(stderr, "bench_floor: %s failed\n", what);
-    std::exit(1);
-}
-
-class journal {
-public:
-    explicit journal(const char* path) {
-        need(sqlite3_open(path, &db_) == SQLITE_OK, "opening the database");
-        run("PRAGMA journal_mode = WAL");
-        run("PRAGMA synchronous = FULL");
-        run("CREATE TABLE message (n INTEGER PRIMARY KEY, words TEXT NOT NULL) STRICT");
-        insert_ = prepare("INSERT INTO message (words) VALUES (?1)");
-        begin_ = prepare("BEGIN");
-        commit_ = prepare("COMMIT");
-    }
-
-    void add(const std::string& words) {
-        if (!open_) step(begin_);
-        open_ = true;
-        sqlite3_bind_text(insert_, 1, words.data(), int(words.size()), SQLITE_STATIC);
-        step(insert_);
-    }
-    void commit() {
-        if (open_) step(commit_);
-        open_ = false;
-    }
-
-private:
-    void run(const char* sql) {
-        need(sqlite3_exec(db_, sql, nullptr, nullptr, nullptr) == SQLITE_OK, sql);
-    }
-    sqlite3_stmt* prepare(const char* sql) {
-        sqlite3_stmt* made = nullptr;
-        need(sqlite3_prepare_v2(db_, sql, -1, &made, nullptr) == SQLITE_OK, sql);
-        return made;
-    }
-    static void step(sqlite3_stmt* what) {
-        need(sqlite3_step(what) == SQLITE_DONE, sqlite3_sql(what));
-        sqlite3_reset(what);
-    }
-
-    sqlite3* db_ = nullptr;
-    sqlite3_stmt *insert_ = nullptr, *begin_ = nullptr, *commit_ = nullptr;
-    bool open_ = false;
-};
 
 class session;
 struct waiting {

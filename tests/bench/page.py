@@ -105,6 +105,7 @@ the absolute figures. A flush of 4 ms has probably waited for a core rather than
 ```
 tests/bench/run              # builds, measures (five minutes), rewrites this page
 tests/bench/run --quick      # the same on small numbers; rewrites nothing
+tests/bench/slack            # the section about Slack
 ```
 
 ## Durable messages
@@ -138,6 +139,26 @@ The engine's figure ends with the commit, so most of it is the flush's. The firs
 
 {shortfalls(m)}
 """
+
+
+BESIDE = "## Beside Slack's own framework"
+
+
+def section_of(text, title):
+    """From its title to the next one; "" when there is none."""
+    begin = text.find(title + "\n")
+    if begin < 0:
+        return ""
+    end = text.find("\n## ", begin)
+    return text[begin:] if end < 0 else text[begin : end + 1]
+
+
+def with_section(text, section):
+    title = section.partition("\n")[0]
+    before = section_of(text, title) if section else ""
+    if before:
+        return text.replace(before, section.rstrip() + "\n" + ("\n" if not text.endswith(before) else ""))
+    return text.rstrip() + "\n" + ("\n" + section.rstrip() + "\n" if section else "")
 
 
 OURS, FLOOR, MISSED, INK, FAINT = "#2f6fde", "#9aa4b2", "#c8452d", "#6b7480", "#8b95a3"
