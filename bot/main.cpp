@@ -65,6 +65,29 @@ int main(int argc, char** argv) {
     replay->add_flag("--drafts", playing.drafts, "Incidents that were not resolved, too");
     replay->callback([&] { code = bot::replay(playing); });
 
+    bot::import_options importing;
+    auto* import = app.add_subcommand(
+        "import", "Writes the RCA of an incident that was not recorded, from what a chat exported"
+    );
+    import->require_subcommand(1);
+    auto* slack = import->add_subcommand(
+        "slack-export", "From a standard Slack export; without --channel: lists its channels"
+    );
+    slack->add_option("folder", importing.folder, "The folder of the unpacked ZIP")->required();
+    slack->add_option("--channel", importing.channel, "The incident's channel: inc-checkout");
+    slack->add_option("--title", importing.title, "Default: the channel's topic, purpose or name");
+    slack->add_option("--severity", importing.severity, "Default: the configured one");
+    slack->add_option("--service", importing.service, "The service that was hit");
+    slack->add_option(
+        "--from", importing.from, "Nothing before: 2025-09-27, \"2025-09-27 19:03\" (UTC)"
+    );
+    slack->add_option("--to", importing.to, "Nothing after");
+    slack->add_option("--template", importing.template_name, "RCA template; default: the configured one");
+    slack->add_option("--out", importing.out, "Write the RCA into this folder instead");
+    slack->add_option("--config", importing.config, "Configuration file (YAML)");
+    slack->add_flag("--json", importing.json, "Machine-readable");
+    slack->callback([&] { code = bot::import_slack_export(importing); });
+
     bot::record_options reading;
     const auto reads_record = [&](CLI::App* verb, bool needs_incident) {
         auto* incident = verb->add_option("incident", reading.incident, "INC-7");

@@ -25,18 +25,15 @@ std::string in_quotes(std::string_view word) {
 
 }  // namespace
 
-replayed replay(
-    const std::string& folder,
-    std::string_view file,
-    std::string_view config,
-    const surroundings& in
+replayed run(
+    const std::string& folder, const std::vector<std::string>& arguments, const surroundings& in
 ) {
     const fresh_folder aside;
     const auto complaints = aside.path() + "/stderr";
     auto line = "cd " + in_quotes(folder) + " && exec env -i HOME=" + in_quotes(aside.path()) +
                 " TZ=" + in_quotes(in.zone) + " LC_ALL=" + in_quotes(in.locale) + " " +
-                in_quotes(SCRIBE_PROGRAM) + " replay " + in_quotes(file);
-    if (!config.empty()) line += " --config " + in_quotes(config);
+                in_quotes(SCRIBE_PROGRAM);
+    for (const auto& one : arguments) line += " " + in_quotes(one);
     line += " 2>" + in_quotes(complaints);
     auto* pipe = ::popen(line.c_str(), "r");
     if (!pipe) throw std::runtime_error("cannot run " + line);
@@ -48,6 +45,17 @@ replayed replay(
     done.code = WIFEXITED(status) ? WEXITSTATUS(status) : 128;
     done.complaints = text_of_file(complaints);
     return done;
+}
+
+replayed replay(
+    const std::string& folder,
+    std::string_view file,
+    std::string_view config,
+    const surroundings& in
+) {
+    std::vector<std::string> arguments{"replay", std::string(file)};
+    if (!config.empty()) arguments.insert(arguments.end(), {"--config", std::string(config)});
+    return run(folder, arguments, in);
 }
 
 fresh_folder::fresh_folder() {

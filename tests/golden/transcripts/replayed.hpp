@@ -1,8 +1,9 @@
-// Runs the real program on a transcript and takes everything it leaves.
+// Runs the real program, on a transcript for one, and takes everything it leaves.
 #pragma once
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace bot::test {
 
@@ -14,6 +15,13 @@ struct replayed {
 struct surroundings {
     std::string zone = "UTC", locale = "C";
 };
+
+// Files are named as seen from `folder`; nothing of the caller's environment counts.
+replayed run(
+    const std::string& folder,
+    const std::vector<std::string>& arguments,
+    const surroundings& in = {}
+);
 
 // `file` and `config` are named as seen from `folder`; nothing of the caller's environment counts.
 replayed replay(
