@@ -121,8 +121,8 @@ TEST_CASE("events the app is not told are found by letting them happen") {
     at.space.subscriptions().erase("reaction_removed");
     at.space.subscriptions().erase("message.groups");
     CHECK(
-        faults_in(at.examine(true)) == words{
-                                           "Slack: event reaction_removed is not told",
-                                           "Slack: event message.groups is not told"}
+        faults_in(at.examine(true)) ==
+        words{
+            "Slack: event reaction_removed is not told", "Slack: event message.groups is not told"}
     );
 }

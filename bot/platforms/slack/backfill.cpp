@@ -98,9 +98,8 @@ struct backfill::pass {
     asio::awaitable<bool> hand_in(std::vector<inbound> what);
     bool stop(std::string why);  // false, for those who stop
     inbound about(std::string key, std::string_view ts) const;
-    std::vector<inbound> differences(
-        const standing& now, const std::optional<kept_message>& kept
-    ) const;
+    std::vector<inbound> differences(const standing& now, const std::optional<kept_message>& kept)
+        const;
     bool is_gone(const record& line, const std::unordered_set<std::string>& roots) const;
 };
 
@@ -245,9 +244,8 @@ std::vector<inbound> backfill::pass::differences(
 
 // A line of the record that no longer stands in Slack. Beyond what was read nobody knows:
 // retention may have taken it, or its thread was not read.
-bool backfill::pass::is_gone(
-    const record& line, const std::unordered_set<std::string>& roots
-) const {
+bool backfill::pass::is_gone(const record& line, const std::unordered_set<std::string>& roots)
+    const {
     const bool is_said = std::holds_alternative<message_posted>(line.what) ||
                          std::holds_alternative<file_shared>(line.what);
     if (!is_said || line.erased || line.platform != platform || line.channel != room.channel)
@@ -308,9 +306,9 @@ asio::awaitable<bool> backfill::pass::hand_in(std::vector<inbound> what) {
     told.messages += what.size();
     const auto done = co_await submit_all(of.inbox_, std::move(what));
     if (!done) co_return stop(done.error().detail);
-    told.changes += static_cast<std::size_t>(
-        std::ranges::count_if(*done, [](const handled& one) { return !one.duplicate; })
-    );
+    told.changes += static_cast<std::size_t>(std::ranges::count_if(*done, [](const handled& one) {
+        return !one.duplicate;
+    }));
     co_return true;
 }
 

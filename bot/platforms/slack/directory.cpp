@@ -279,6 +279,10 @@ void directory::learn_person(std::string id, std::string name) {
     core_->people.put(id, name);
 }
 
+std::optional<std::string> directory::channel_named(std::string_view name) const {
+    return core_->channel_ids.find(name);
+}
+
 void directory::learn_channel(std::string id, std::string name) {
     if (id.empty() || name.empty()) return;
     const auto before = channel(id).value_or("");

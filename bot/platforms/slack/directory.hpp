@@ -24,6 +24,9 @@ public:
     std::optional<std::string> channel(std::string_view id) const override;
     std::optional<std::string> group(std::string_view id) const override;
 
+    // The channel of that very name, as far as it is known without asking.
+    std::optional<std::string> channel_named(std::string_view name) const;
+
     void learn(const notice& told);  // renames; the rest is no business of ours
     void learn_person(std::string id, std::string name);
     void learn_channel(std::string id, std::string name);

@@ -54,7 +54,9 @@ void look_at_scopes(findings& found, const api_answer& answer) {
         const auto detail = "without it Scribe cannot " + std::string(need.without);
         const auto remedy = "Add it under OAuth & Permissions, Scopes, then install the app again.";
         const auto what = "scope " + std::string(need.scope) + " is missing";
-        found.push_back(need.is_optional ? advice(what, detail, remedy) : fault(what, detail, remedy));
+        found.push_back(
+            need.is_optional ? advice(what, detail, remedy) : fault(what, detail, remedy)
+        );
         missing += need.is_optional ? 0 : 1;
     }
     if (missing == 0) found.push_back(good("scopes", "all that are needed"));
@@ -79,9 +81,8 @@ void look_at_clock(findings& found, const api_answer& answer, instant now) {
 // A name that is surely taken: who may not create channels is told so, everybody else is told
 // that it is taken. Nothing is made.
 asio::awaitable<void> look_at_creation(findings& found, web_api& api) {
-    auto list = co_await api.read(
-        "conversations.list", {{"types", "public_channel"}, {"limit", "1"}}
-    );
+    auto list =
+        co_await api.read("conversations.list", {{"types", "public_channel"}, {"limit", "1"}});
     std::string taken;
     if (list)
         for (json one : items(list->root, "channels")) taken = text(one, "name");
@@ -122,9 +123,9 @@ asio::awaitable<void> look_at_broadcast(findings& found, web_api& api, std::stri
             "one (\"\" for none)."
         ));
     } else if (is_private && !is_in) {
-        found.push_back(fault(
-            "broadcast channel", "Scribe is not in #" + name, "Write /invite @scribe there."
-        ));
+        found.push_back(
+            fault("broadcast channel", "Scribe is not in #" + name, "Write /invite @scribe there.")
+        );
     } else {
         found.push_back(good("broadcast channel", "#" + name));
     }

@@ -1,6 +1,7 @@
 #include "bot/platforms/slack/listener.hpp"
 
 #include "bot/platforms/slack/blocks.hpp"
+#include "bot/platforms/slack/text.hpp"
 
 #include <spdlog/spdlog.h>
 
@@ -157,7 +158,8 @@ void listener::answer_to(asked how, result<handled> done) {
         return;
     }
     if (how.from_form) return answer_form(std::move(how), told);
-    if (how.takes_answer && steady::now() - how.at < answer_limit) return how.ack(answer_of(told));
+    if (how.takes_answer && steady::now() - how.at < answer_limit)
+        return how.ack(linked(answer_of(told)));
     how.ack({});
     parts_.tasks.start("answer", tell(how.from, told));
 }
@@ -167,6 +169,12 @@ void listener::answer_form(asked how, const answer& told) {
     if (told.failed) return how.ack(form_errors(told.text, how.from.first_block));
     how.ack({});
     if (!told.text.empty()) parts_.tasks.start("answer", tell(how.from, told));
+}
+
+std::string listener::linked(std::string_view mrkdwn) const {
+    return link_channels(mrkdwn, [this](std::string_view name) {
+        return parts_.known.channel_named(name);
+    });
 }
 
 asio::awaitable<void> listener::show_form(caller whom, std::string view, answer otherwise) {
@@ -180,7 +188,7 @@ asio::awaitable<void> listener::show_form(caller whom, std::string view, answer 
 }
 
 asio::awaitable<void> listener::tell(caller whom, answer what) {
-    auto body = answer_of(what);
+    auto body = linked(answer_of(what));
     if (!whom.response_url.empty()) {
         const auto told =
             co_await parts_.api.post_to(whom.response_url, "application/json", std::move(body));
@@ -189,7 +197,8 @@ asio::awaitable<void> listener::tell(caller whom, answer what) {
     // Where they asked we may not be; who asked from the App Home asked nowhere. Their direct
     // messages with us are always a place.
     bool is_here = !whom.channel.empty();
-    for (const auto& shown : messages_of(what.text)) {
+    for (auto& shown : messages_of(what.text)) {
+        shown = {linked(shown.text), linked(shown.blocks)};
         if (is_here) {
             const auto told = co_await parts_.api.call(
                 "chat.postEphemeral", answer_arguments(whom.channel, whom.person, shown)

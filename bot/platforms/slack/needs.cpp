@@ -11,7 +11,9 @@ constexpr std::array scopes{
     scope_need{"bookmarks:read", "see which links it keeps in sight already"},
     scope_need{"bookmarks:write", "keep the console's link in sight of the channel"},
     scope_need{"canvases:write", "write the RCA as a canvas (slack.canvas)", true},
-    scope_need{"channels:history", "record what is said in an incident's channel, or what was missed"},
+    scope_need{
+        "channels:history", "record what is said in an incident's channel, or what was missed"},
+    scope_need{"channels:join", "come back to a channel it was put out of", true},
     scope_need{"channels:manage", "open the incident's channel, set its topic, invite people"},
     scope_need{"channels:read", "find the broadcast channel, follow renames"},
     scope_need{"chat:write", "say anything"},
@@ -53,7 +55,8 @@ constexpr std::array events{
     event_need{"user_change", "users:read", "that somebody has a new name"},
 };
 
-constexpr std::string_view head = R"(# The Slack app Scribe needs: api.slack.com/apps, Create New App, From a manifest.
+constexpr std::string_view head =
+    R"(# The Slack app Scribe needs: api.slack.com/apps, Create New App, From a manifest.
 # Printed by `scribe reference slack-manifest`; docs/slack.md leads through the rest.
 #
 # For HTTP mode (Slack calls Scribe) set socket_mode_enabled to false and add, with your address:

@@ -242,24 +242,31 @@ asio::awaitable<void> slack_platform::learn_identity() {
 }
 
 asio::awaitable<void> slack_platform::load_rooms() {
-    using kept_rooms = std::map<std::string, room, std::less<>>;
+    struct kept_room {
+        room made;
+        std::string name;
+    };
+    using kept_rooms = std::map<std::string, kept_room>;
     const std::function<kept_rooms(archive&)> question = [](archive& from) {
         kept_rooms kept;
         for (const auto& one : from.rooms()) {
             if (one.platform != platform || !is_incident(one.log)) continue;
-            room made;
-            made.log = one.log;
-            made.cursor = from.remembered(cursor_key(one.channel))
-                              .value_or(std::nullopt)
-                              .value_or(std::string());
-            made.saved = made.cursor;
-            kept.emplace(one.channel, std::move(made));
+            kept_room found{{}, one.name};
+            found.made.log = one.log;
+            found.made.cursor = from.remembered(cursor_key(one.channel))
+                                    .value_or(std::nullopt)
+                                    .value_or(std::string());
+            found.made.saved = found.made.cursor;
+            kept.emplace(one.channel, std::move(found));
         }
         return kept;
     };
     auto kept = co_await ask(inbox_, question);
     if (kept)
-        for (auto& [channel, one] : *kept) rooms_.insert_or_assign(channel, std::move(one));
+        for (auto& [channel, one] : *kept) {
+            known_.learn_channel(channel, one.name);
+            rooms_.insert_or_assign(channel, std::move(one.made));
+        }
 }
 
 // Not with every message: after a crash what came since is read again, and changes nothing.
@@ -295,9 +302,8 @@ void slack_platform::heed(const notice& told) {
 
 asio::awaitable<void> slack_platform::show_home(std::string whose) {
     co_await known_.look_up({{whose}, {}, {}}, naming_limit);
-    const auto shown = co_await publish_home(
-        inbox_, bot_api_, {whose, known_.person(whose).value_or(whose)}
-    );
+    const auto shown =
+        co_await publish_home(inbox_, bot_api_, {whose, known_.person(whose).value_or(whose)});
     if (!shown) spdlog::warn("slack: {}", shown.error().detail);
 }
 

@@ -2,6 +2,7 @@
 
 #include "bot/platforms/slack/blocks.hpp"
 #include "bot/platforms/slack/pages.hpp"
+#include "bot/platforms/slack/text.hpp"
 
 #include <nlohmann/json.hpp>
 
@@ -102,9 +103,10 @@ asio::awaitable<tl::expected<std::vector<std::string>, api_failure>> say(
             ids.push_back(sent->second);
             continue;
         }
+        const auto id_of = [&](std::string_view name) { return at.known.channel_named(name); };
         auto arguments = message_arguments(channel);
-        arguments.emplace_back("text", shown.text);
-        arguments.emplace_back("blocks", shown.blocks);
+        arguments.emplace_back("text", link_channels(shown.text, id_of));
+        arguments.emplace_back("blocks", link_channels(shown.blocks, id_of));
         arguments.emplace_back("metadata", metadata_of(at, {what.effect, {}, part}));
         const auto made = co_await post_message(at, std::move(arguments));
         if (!made) co_return tl::unexpected(made.error());

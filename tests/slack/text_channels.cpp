@@ -1,0 +1,28 @@
+#include "bot/platforms/slack/text.hpp"
+
+#include <catch2/catch.hpp>
+
+using namespace bot::slack;
+
+TEST_CASE("a channel that is known becomes a link to it, and nothing else does") {
+    const auto id_of = [](std::string_view name) -> std::optional<std::string> {
+        if (name == "inc-7-db") return "C7";
+        return std::nullopt;
+    };
+    struct row {
+        std::string told, wanted;
+    };
+    const auto r = GENERATE(values<row>({
+        {"Room: #inc-7-db", "Room: <#C7>"},
+        {"#inc-7-db.", "<#C7>."},
+        {"(#inc-7-db)", "(<#C7>)"},
+        {R"("Room:\n#inc-7-db")", R"("Room:\n<#C7>")"},
+        {"#inc-7-db-2 and #7", "#inc-7-db-2 and #7"},
+        {"`#inc-7-db` ```#inc-7-db```", "`#inc-7-db` ```#inc-7-db```"},
+        {"<https://x.io/#inc-7-db>", "<https://x.io/#inc-7-db>"},
+        {"&#inc-7-db", "&#inc-7-db"},
+        {"#", "#"},
+        {"", ""},
+    }));
+    CHECK(link_channels(r.told, id_of) == r.wanted);
+}
