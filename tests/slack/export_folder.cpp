@@ -39,6 +39,13 @@ std::vector<slack::exported_message> read(export_folder& from, const std::string
     return all;
 }
 
+bool read_days(export_folder& from) {
+    const auto read =
+        from.read_day(*from.find("inc-1"), "2025-09-27", [](auto) { return result<void>(); });
+    REQUIRE(read);
+    return *read;
+}
+
 std::string words_of(const slack::exported_message& one) {
     return std::get<in_message>(one.inbounds.at(0).what).text;
 }
@@ -208,6 +215,36 @@ TEST_CASE("bytes that are no text become marks, and the day is read") {
     auto from = opened(at.path());
 
     CHECK(words_of(read(from, "inc-1").at(0)) == "caf\uFFFD closed");
+}
+
+TEST_CASE("half a character, where a text was cut inside an emoji, becomes a mark") {
+    const temp_folder at;
+    at.write("channels.json", one_channel);
+    at.write(
+        "inc-1/2025-09-27.json",
+        "[" +
+            message(
+                "1758999600.000100",
+                R"("user":"U1","text":"\ud83d\ude00 \\ud83d cut \uD83D\u0041 \ude00 \ud83d")"
+            ) +
+            "]"
+    );
+    auto from = opened(at.path());
+
+    CHECK(words_of(read(from, "inc-1").at(0)) == "\U0001F600 \\\\ud83d cut \uFFFDA \uFFFD \uFFFD");
+}
+
+TEST_CASE("a day cut anywhere is left out or read, and never more") {
+    const temp_folder at;
+    at.write("channels.json", one_channel);
+    const auto whole =
+        "[" + message("1758999600.000100", R"("user":"U1","text":"\ud83d\ude00")") + "]";
+    for (std::size_t size = 0; size <= whole.size(); ++size) {
+        INFO(whole.substr(0, size));
+        at.write("inc-1/2025-09-27.json", whole.substr(0, size));
+        auto from = opened(at.path());
+        CHECK(read_days(from) == (size == whole.size()));
+    }
 }
 
 TEST_CASE("JSON nested without end leaves its day out") {

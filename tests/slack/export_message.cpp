@@ -151,3 +151,11 @@ TEST_CASE("people, bots and files say something; topics and archiving do not") {
     CHECK_FALSE(is_said(R"("user":"U1","subtype":"something_new","text":"x")"));
     CHECK_FALSE(is_said(R"("user":"USLACKBOT","subtype":"tombstone","text":"x")"));
 }
+
+TEST_CASE("a reply in an export stands under its parent, and a parent under none") {
+    const auto reply = decoded(R"("user":"U1","text":"x","thread_ts":"1758999000.000100")");
+    const auto parent = decoded(R"("user":"U1","text":"x","thread_ts":"1758999600.000100")");
+
+    CHECK(std::get<in_message>(reply.at(0).what).parent == "1758999000.000100");
+    CHECK(std::get<in_message>(parent.at(0).what).parent.empty());
+}

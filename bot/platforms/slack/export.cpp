@@ -8,6 +8,8 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <iterator>
+#include <set>
 #include <utility>
 
 namespace bot::slack {
@@ -82,6 +84,7 @@ result<export_folder> export_folder::open(std::string folder) {
                                : " is not there. Give the folder of the unpacked export.")
         );
     }
+    while (folder.size() > 1 && folder.ends_with('/')) folder.pop_back();
     export_folder made(std::move(folder));
     made.read_people();
     for (const auto file : channel_lists) made.read_channels(file);
@@ -200,23 +203,24 @@ void export_folder::add_channel(json told, std::string_view file) {
 }
 
 void export_folder::add_unlisted_folders() {
-    for (const auto& folder : folders_in(folder_)) {
-        const bool is_listed = std::ranges::any_of(channels_, [&](const exported_channel& one) {
-            return one.folder == folder;
-        });
-        if (is_listed ||
-            !days_in(folder_ + "/" + folder).value_or(std::vector<std::string>{}).size())
-            continue;
+    std::set<std::string_view> listed;
+    for (const auto& one : channels_) listed.insert(one.folder);
+    std::vector<exported_channel> unlisted;
+    for (auto& folder : folders_in(folder_)) {
+        const auto days = days_in(folder_ + "/" + folder);
+        if (listed.contains(folder) || !days || days->empty()) continue;
         const auto name = masked_line(folder);
-        channels_.push_back({name, name, folder, {}, {}, {}, {}});
+        unlisted.push_back({name, name, std::move(folder), {}, {}, {}, {}});
     }
+    std::ranges::move(unlisted, std::back_inserter(channels_));
 }
 
 std::optional<simdjson::dom::array> export_folder::list_in(
     const std::string& file, std::string_view otherwise
 ) {
-    const auto text = read_plain_file(file);
-    const auto root = text ? document_.parse(*text) : tl::unexpected(text.error());
+    auto text = read_plain_file(file);
+    auto root = text ? document_.parse(*text) : tl::unexpected(text.error());
+    if (text && !root) root = document_.parse(repair_escapes(std::move(*text)));
     simdjson::dom::array list;
     if (root && root->get(list) == simdjson::SUCCESS) return list;
     auto why =
