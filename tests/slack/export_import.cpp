@@ -251,7 +251,36 @@ TEST_CASE("whoever may declare and resolve where Scribe serves, an import may") 
     const auto config =
         at.write("scribe.yaml", "rights:\n  declare: [somebody]\n  resolve: [somebody]\n");
 
-    CHECK(import({"direct", "--channel", "D1", "--config", config}).code == 0);
+    const auto done = import({"direct", "--channel", "D1", "--config", config});
+
+    CHECK(done.code == 0);
+    CHECK(done.out == text_of_file(here + "/direct.md"));
+}
+
+TEST_CASE("a day is read though it is named in the zone of its workspace") {
+    const temp_folder at;
+    // 2025-09-27 03:00 UTC, in California the evening before; and 11:30, in Tonga the day after.
+    for (const auto& [day, ts] :
+         {std::pair{"2025-09-26", "1758942000"}, {"2025-09-28", "1758972600"}})
+        at.write(
+            "inc-1/" + std::string(day) + ".json",
+            R"([{"type":"message","user":"U1","text":"x","ts":")" + std::string(ts) + ".000100\"}]"
+        );
+
+    const auto done =
+        run(at.path(),
+            {"import",
+             "slack-export",
+             ".",
+             "--channel",
+             "inc-1",
+             "--from",
+             "2025-09-27",
+             "--to",
+             "2025-09-27"});
+    CHECK(done.code == 0);
+    CHECK(done.complaints.find("2025-09-27 03:00 UTC by U1") != std::string::npos);
+    CHECK(done.complaints.find("2025-09-27 11:30 UTC by U1") != std::string::npos);
 }
 
 TEST_CASE("an import writes its document into a folder when asked to") {
