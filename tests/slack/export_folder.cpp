@@ -205,6 +205,17 @@ TEST_CASE("a damaged list of people costs their names, not the incident") {
     );
 }
 
+TEST_CASE("people of an organisation's export have their names") {
+    const temp_folder at;
+    at.write("channels.json", one_channel);
+    at.write("org_users.json", R"([{"id":"U1","name":"ana","profile":{"real_name":"Ana Lopez"}}])");
+    at.write("inc-1/2025-09-27.json", "[" + message("1758999600.000100") + "]");
+    auto from = opened(at.path());
+
+    CHECK(read(from, "inc-1").at(0).inbounds.at(0).who.name == "Ana Lopez");
+    CHECK(from.take_remarks().empty());
+}
+
 TEST_CASE("bytes that are no text become marks, and the day is read") {
     const temp_folder at;
     at.write("channels.json", one_channel);

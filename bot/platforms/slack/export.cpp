@@ -153,8 +153,14 @@ std::vector<std::string> export_folder::take_remarks() {
 }
 
 void export_folder::read_people() {
-    const auto users =
-        list_in(folder_ + "/users.json", "Who is named nowhere else is called by the id.");
+    // An organisation's export calls it otherwise.
+    const auto of_organisation = folder_ + "/org_users.json";
+    std::error_code unknown;
+    const bool is_organisation = std::filesystem::exists(of_organisation, unknown);
+    const auto users = list_in(
+        is_organisation ? of_organisation : folder_ + "/users.json",
+        "Who is named nowhere else is called by the id."
+    );
     if (!users) return;
     for (const json user : *users)
         if (auto name = name_in(user, "profile"); !name.empty() && !text(user, "id").empty())
