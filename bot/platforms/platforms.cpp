@@ -9,7 +9,8 @@ namespace {
 
 result<std::unique_ptr<chat_platform>> make_slack(const platform_parts& house) {
     slack::slack_parts parts{house.config.slack};
-    parts.console_url = house.config.incident.console_url;
+    // Of no use to anybody else: the address of this machine alone.
+    parts.console_url = house.config.console.public_url;
     parts.write_rca = house.write_rca;
     parts.random = house.random;
     return slack::make_slack(house.executor, house.in, std::move(parts));
