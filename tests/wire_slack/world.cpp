@@ -132,6 +132,10 @@ void world::start() {
     office_->watch([this](const change_notice& what) { platform_->on_change(what); });
     office_->run();
     platform_->start();
+    if (!is_cut_off_) until_connected();
+}
+
+void world::until_connected() {
     const auto wanted = static_cast<std::size_t>(config_.slack.connections);
     run_until([&] { return slack->board().ready().size() >= wanted; }, "the sockets");
 }
@@ -153,6 +157,7 @@ void world::cut() {
 }
 
 void world::disconnect() {
+    is_cut_off_ = true;
     auto& delivery = slack->delivery_policy();
     delivery.ack_within = 1ms;
     delivery.again_after = {0ms, 0ms, 0ms};
@@ -169,13 +174,14 @@ void world::reconnect() {
     slack->faults().disarm("upgrade_drop");
     const emulator::slack::delivery_rules usual;
     slack->delivery_policy() = usual;
-    run_until([&] { return !slack->board().ready().empty(); }, "a socket");
+    is_cut_off_ = false;
+    until_connected();
 }
 
 void world::set_clock(instant to) {
     const std::lock_guard lock(clock_gate_);
     set_to_ = to.time_since_epoch();
-    flows_since_.reset();
+    if (flows_since_) flows_since_ = steady_clock::now();
 }
 
 void world::set_clock(std::string_view rfc3339) {
@@ -340,12 +346,11 @@ void world::until_acked() {
     );
 }
 
-void world::until_caught_up(const std::string& channel) {
-    const auto newest = space.find_channel(channel)->messages.rbegin()->first;
+void world::until_caught_up(const std::string& channel, const std::string& ts) {
     const auto key = "slack:cursor:" + channel;
     std::string cursor;
     const auto until = steady_clock::now() + patience;
-    while (cursor != newest) {
+    while (cursor < ts) {
         if (steady_clock::now() > until) throw std::runtime_error("not caught up in " + channel);
         cursor = ask<std::string>([&](archive& from) {
             return from.remembered(key).value_or(std::nullopt).value_or("");

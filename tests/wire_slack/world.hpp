@@ -43,7 +43,7 @@ public:
     ~world();
 
     // --- our side ---
-    void start();  // returns when it is connected
+    void start();  // returns when it is connected, unless Slack is cut off
     void stop();   // politely
     void cut();    // as if the power went: nobody is told
     void restart() {
@@ -54,6 +54,7 @@ public:
     // happens meanwhile is not told later.
     void disconnect();
     void reconnect();
+    bool is_cut_off() const { return is_cut_off_; }
 
     // --- time ---
     void set_clock(instant to);
@@ -100,8 +101,8 @@ public:
     void settle();
     void until_acked();
     void run_until(const std::function<bool()>& done, const std::string& for_what);
-    // Until what was missed in the channel has been read, up to its newest message.
-    void until_caught_up(const std::string& channel);
+    // Until what was missed in the channel has been read, up to this message.
+    void until_caught_up(const std::string& channel, const std::string& ts);
     asio::io_context& loop() { return slack_io_; }
 
     emulator::slack::workspace space;
@@ -119,6 +120,7 @@ private:
     void turn();
     waiting_errands errands();
     void open_record();
+    void until_connected();
     bot::slack::slack_parts parts();
 
     world_options options_;
@@ -128,6 +130,7 @@ private:
     std::chrono::microseconds set_to_{0};
     std::optional<std::chrono::steady_clock::time_point> flows_since_;
 
+    bool is_cut_off_ = false;
     asio::io_context slack_io_{1};
     guard slack_stays_{slack_io_.get_executor()};
     std::unique_ptr<store> keep_;

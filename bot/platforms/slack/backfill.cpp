@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <functional>
+#include <iterator>
 #include <set>
 #include <unordered_map>
 #include <unordered_set>
@@ -86,7 +87,9 @@ struct backfill::pass {
     std::unordered_set<std::string> read_threads{};
     std::unordered_set<std::string> pinned{};
     bool reads_all = false;
-    std::optional<api_failure> stopped{};  // by our own house: what is missing stays so
+    std::string newest{};  // in the channel when it was read; what came later is missing nowhere
+    std::unordered_set<std::string> marked_live{};  // meanwhile
+    std::optional<api_failure> stopped{};           // by our own house: what is missing stays so
 
     asio::awaitable<tl::expected<caught_up_with, api_failure>> run();
     asio::awaitable<done_or> read_pins();
@@ -103,10 +106,30 @@ struct backfill::pass {
     bool is_gone(const record& line, const std::unordered_set<std::string>& roots) const;
 };
 
+// Known to those who tell it something for as long as it lives.
+struct backfill::listed {
+    listed(std::shared_ptr<std::vector<pass*>> all, pass& one) : all_(std::move(all)), one_(&one) {
+        all_->push_back(one_);
+    }
+    ~listed() { std::erase(*all_, one_); }
+    listed(const listed&) = delete;
+    listed& operator=(const listed&) = delete;
+
+private:
+    std::shared_ptr<std::vector<pass*>> all_;
+    pass* one_;
+};
+
 asio::awaitable<tl::expected<caught_up_with, api_failure>> backfill::catch_up(watched_room room) {
     pass one{*this, room};
+    const listed here(going_on_, one);
     auto done = co_await one.run();
     co_return done;
+}
+
+void backfill::heard_mark(std::string_view channel, std::string_view ts) {
+    for (auto* one : *going_on_)
+        if (one->room.channel == channel) one->marked_live.emplace(ts);
 }
 
 asio::awaitable<tl::expected<caught_up_with, api_failure>> backfill::pass::run() {
@@ -117,6 +140,7 @@ asio::awaitable<tl::expected<caught_up_with, api_failure>> backfill::pass::run()
     if (!pins) co_return tl::unexpected(pins.error());
     auto channel = co_await read_channel();
     if (!channel) co_return tl::unexpected(channel.error());
+    newest = told.cursor;
     for (std::size_t i = 0; i < threads.size() && !stopped; ++i) {
         auto thread = co_await read_thread(threads[i]);
         if (!thread) co_return tl::unexpected(thread.error());
@@ -129,8 +153,11 @@ asio::awaitable<tl::expected<caught_up_with, api_failure>> backfill::pass::run()
 asio::awaitable<done_or> backfill::pass::read_pins() {
     auto list = co_await of.api_.read("pins.list", {{"channel", room.channel}});
     if (!list) co_return tl::unexpected(list.error());
-    for (json item : items(list->root, "items"))
-        if (const auto ts = text(item, "message", "ts"); !ts.empty()) pinned.emplace(ts);
+    for (json item : items(list->root, "items")) {
+        // Our card is pinned by us: that says nothing.
+        const auto ts = text(item, "message", "ts"), by = text(item, "created_by");
+        if (!ts.empty() && by != of.me_.user) pinned.emplace(ts);
+    }
     co_return done_or{};
 }
 
@@ -197,8 +224,15 @@ asio::awaitable<bool> backfill::pass::compare(std::vector<standing> with) {
     const auto kept = co_await ask(of.inbox_, question);
     if (!kept) co_return stop("the house is closing");
     std::vector<inbound> changes;
-    for (std::size_t i = 0; i < with.size(); ++i)
-        for (auto& one : differences(with[i], (*kept)[i])) changes.push_back(std::move(one));
+    for (std::size_t i = 0; i < with.size(); ++i) {
+        auto found = differences(with[i], (*kept)[i]);
+        if (found.empty()) continue;
+        if (marked_live.contains(with[i].ts)) {
+            told.again = true;
+            continue;
+        }
+        std::ranges::move(found, std::back_inserter(changes));
+    }
     const bool is_in = co_await hand_in(std::move(changes));
     co_return is_in;
 }
@@ -252,7 +286,7 @@ bool backfill::pass::is_gone(const record& line, const std::unordered_set<std::s
         return false;
     if (!instant_of(line.message) || seen.contains(line.message)) return false;
     if (compare_ts(line.message, *seen.begin()) < 0) return false;
-    if (compare_ts(line.message, told.cursor) > 0) return false;
+    if (compare_ts(line.message, newest) > 0) return false;
     if (line.parent.empty() || line.parent == line.message) return true;
     return read_threads.contains(line.parent) || roots.contains(line.parent);
 }

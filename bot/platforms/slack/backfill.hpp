@@ -9,20 +9,24 @@
 
 #include <boost/asio/awaitable.hpp>
 
+#include <memory>
 #include <string>
+#include <string_view>
+#include <vector>
 
 namespace bot::slack {
 
 struct watched_room {
     incident_id log = incident_id::none;
     std::string channel;
-    std::string cursor;  // ts up to which nothing is missing; empty: from the beginning
-    bool is_live = true; // people still work in it: what is old may have changed as well
+    std::string cursor;   // ts up to which nothing is missing; empty: from the beginning
+    bool is_live = true;  // people still work in it: what is old may have changed as well
 };
 
 struct caught_up_with {
     std::string cursor;
     std::size_t messages = 0, changes = 0;  // handed in, and new to the record
+    bool again = false;  // marks changed while they were read: only another reading tells
 };
 
 class backfill {
@@ -30,16 +34,22 @@ public:
     backfill(inbox& in, web_api& api, directory& known, const identity& me)
         : inbox_(in), api_(api), known_(known), me_(me) {}
 
+    // A reaction or a pin was told live: what a reading going on saw of that message may be older.
+    void heard_mark(std::string_view channel, std::string_view ts);
+
     // Fails as the API does; what was handed in until then stays, and the cursor where it was.
     boost::asio::awaitable<tl::expected<caught_up_with, api_failure>> catch_up(watched_room room);
 
 private:
     struct pass;
+    struct listed;
 
     inbox& inbox_;
     web_api& api_;
     directory& known_;
     const identity& me_;
+    // Shared with the readings: one that was cut off may be taken down after us.
+    std::shared_ptr<std::vector<pass*>> going_on_ = std::make_shared<std::vector<pass*>>();
 };
 
 }  // namespace bot::slack

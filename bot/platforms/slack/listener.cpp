@@ -120,6 +120,10 @@ void listener::record(json payload, acknowledge ack) {
     for (auto& one : told.inbounds) {
         if (const auto* said = std::get_if<in_message>(&one.what))
             parts_.on_message(one.channel, said->id);
+        if (const auto* reacted = std::get_if<in_reaction>(&one.what))
+            parts_.on_mark(one.channel, reacted->id);
+        if (const auto* pinned = std::get_if<in_pin>(&one.what))
+            parts_.on_mark(one.channel, pinned->id);
         submit(std::move(one), [left, lost, ack](result<handled> done) {
             // Not acknowledged, it comes again.
             if (!done) {

@@ -24,6 +24,8 @@ struct listener_parts {
     std::function<void(const notice&)> on_notice;  // what is no matter of the record
     std::function<void(std::string_view channel, std::string_view ts)> on_message;
     std::function<void()> on_crowded;  // much is waiting: read no more for now
+    // A reaction or a pin on the message came or went.
+    std::function<void(std::string_view channel, std::string_view ts)> on_mark;
 };
 
 class listener {

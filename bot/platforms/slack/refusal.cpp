@@ -108,6 +108,7 @@ constexpr meaning table[] = {
     no("message_not_found", "the message was deleted; write a new one"),
     done("message_not_found", "chat.delete"),
     done("message_not_found", "pins.remove"),
+    done("message_not_found", "reactions.add"),
     done("message_not_found", "reactions.remove"),
     no("metadata_too_large", our_mistake),
     no("method_not_supported_for_channel_type",

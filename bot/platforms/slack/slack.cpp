@@ -75,6 +75,9 @@ public:
               [this](const notice& told) { heed(told); },
               [this](std::string_view channel, std::string_view ts) { heard(channel, ts); },
               [this] { hold_back(); },
+              [this](std::string_view channel, std::string_view ts) {
+                  backfill_.heard_mark(channel, ts);
+              },
           }) {
         if (!parts_.config.app_token) return;
         app_api_.emplace(executor, api_options(parts_, &*parts_.config.app_token));
@@ -82,6 +85,7 @@ public:
         how.steady = parts_.config.connections;
         how.socket.tls = parts_.api.http.tls;
         if (!how.random) how.random = [this] { return draw(); };
+        how.when_connected = [this] { catch_up_with_all(); };
         sockets_.emplace(
             executor,
             *app_api_,
@@ -187,7 +191,7 @@ asio::awaitable<void> slack_platform::live() {
     co_await load_rooms();
     gate_.open(*courier_);
     if (sockets_) sockets_->start();
-    // With sockets their first hello says so; without, Slack may call from now on.
+    // With sockets at their first hello; without, Slack may call from now on.
     if (!sockets_) catch_up_with_all();
     co_await keep_cursors();
 }
@@ -377,6 +381,7 @@ asio::awaitable<void> slack_platform::read_back(std::string channel) {
             if (done->changes > 0)
                 spdlog::info("slack: found {} things missed in {}", done->changes, channel);
             attempt = 0;
+            now.is_missing = now.is_missing || done->again;
             if (!now.is_missing) break;
             continue;
         }

@@ -108,6 +108,7 @@ bool socket_mode::core::understand(int id, std::string_view text) {
                 "slack: connection {} is ready, for about {} s", id, told.lifetime.count()
             );
             tell(said_hello{id, told.lifetime, told.open});
+            if (const auto tell_once = std::exchange(options.when_connected, {})) tell_once();
             break;
         case frame::kind::disconnect:
             spdlog::info("slack: connection {} is to go: {}", id, shorten(told.reason, 40));

@@ -37,6 +37,8 @@ struct socket_mode_options {
     bool debug_reconnects = false;
     websocket_client_options socket;
     std::function<double()> random;  // [0, 1)
+    // Once, at the first hello: what happened before we came may have been missed.
+    std::function<void()> when_connected{};
     // Scaled down in tests; the values are those of protocols/slack.md 1.10.
     std::chrono::milliseconds hello_deadline{10'000}, liveness{10'000}, drain{30'000},
         stable{60'000}, backoff_first{500}, backoff_cap{30'000}, crowded_pause{30'000},
