@@ -31,10 +31,18 @@ bool small_record::submit(inbound what, std::function<void(result<handled>)> don
 }
 
 void small_record::ask(question what) {
+    if (is_busy) return put_off.push_back(std::move(what));
     asio::post(executor_, [this, what = std::move(what)] {
         const auto then = what(*this);
         if (then) then();
     });
+}
+
+void small_record::answer_one() {
+    const auto what = std::move(put_off.front());
+    put_off.pop_front();
+    const auto then = what(*this);
+    if (then) then();
 }
 
 result<std::optional<std::string>> small_record::remembered(std::string_view key) {

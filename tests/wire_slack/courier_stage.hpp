@@ -9,6 +9,7 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
 
+#include <deque>
 #include <functional>
 #include <map>
 #include <memory>
@@ -35,8 +36,8 @@ public:
     const settings& rules() override { return rules_; }
     instant now() override { return std::as_const(*this).now(); }
     std::vector<room_binding> rooms() override { return bound; }
-    result<std::vector<record>> read_back(incident_id, std::int64_t, std::size_t) override {
-        return std::vector<record>();
+    result<std::vector<record>> read_back(incident_id, std::int64_t before, std::size_t) override {
+        return before == 0 ? lines : std::vector<record>();
     }
     result<std::optional<record>> read_one(incident_id, std::int64_t) override {
         return std::optional<record>();
@@ -51,8 +52,9 @@ public:
     std::optional<incident_id> log_of_room(std::string_view, std::string_view) override;
     std::vector<incident_brief> briefs() override;
     std::vector<incident_brief> open_briefs() override;
-    std::optional<kept_message> message(std::string_view, std::string_view, std::string_view)
+    std::optional<kept_message> message(std::string_view, std::string_view, std::string_view id)
         override {
+        looked_for.emplace_back(id);
         return std::nullopt;
     }
     std::vector<alert_notice> waiting_alerts(std::string_view) override { return {}; }
@@ -62,6 +64,7 @@ public:
     std::int64_t messages_since(incident_id, std::int64_t) override { return 0; }
 
     void take(const inbound& what);  // what is journaled already has no effect
+    void answer_one();               // the first question put off
     template <class Kind>
     std::vector<inbound> all_of() const {
         std::vector<inbound> found;
@@ -74,7 +77,11 @@ public:
     std::map<std::string, std::string, std::less<>> memos;
     std::vector<room_binding> bound;
     std::map<incident_id, incident> incidents;
+    std::vector<record> lines;  // what can be read back, of any log
+    std::vector<std::string> looked_for;
     bool is_shut = false;  // records nothing any more
+    bool is_busy = false;  // questions are put off
+    std::deque<question> put_off;
 
 private:
     asio::any_io_executor executor_;

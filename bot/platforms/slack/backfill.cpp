@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <functional>
 #include <iterator>
+#include <memory>
 #include <set>
 #include <unordered_map>
 #include <unordered_set>
@@ -77,10 +78,18 @@ standing standing_of(json message, const identity& me, const names& who) {
 
 }  // namespace
 
-// One reading of one channel.
-struct backfill::pass {
+// One reading of one channel. Shared with what it asks the record, which may be answered after the
+// reading was given up.
+struct backfill::pass : std::enable_shared_from_this<backfill::pass> {
+    // What no longer stands, and roots whose threads have to be read to know more.
+    struct missing {
+        std::vector<std::string> gone, unread;
+    };
+
+    pass(backfill& by, watched_room where) : of(by), room(std::move(where)) {}
+
     backfill& of;
-    const watched_room& room;
+    const watched_room room;
     caught_up_with told{};
     std::set<std::string, ts_less> seen{};  // in the channel itself and in the threads read
     std::vector<std::string> threads{};     // to be read
@@ -97,13 +106,15 @@ struct backfill::pass {
     asio::awaitable<done_or> read_thread(std::string root);
     asio::awaitable<bool> take_page(api_answer page, std::string thread);
     asio::awaitable<bool> compare(std::vector<standing> with);
-    asio::awaitable<bool> find_deleted();
+    asio::awaitable<done_or> find_deleted();
+    asio::awaitable<std::optional<missing>> look_for_missing();
     asio::awaitable<bool> hand_in(std::vector<inbound> what);
     bool stop(std::string why);  // false, for those who stop
     inbound about(std::string key, std::string_view ts) const;
     std::vector<inbound> differences(const standing& now, const std::optional<kept_message>& kept)
         const;
-    bool is_gone(const record& line, const std::unordered_set<std::string>& roots) const;
+    missing missing_in(archive& from) const;
+    bool may_be_gone(const record& line) const;
 };
 
 // Known to those who tell it something for as long as it lives.
@@ -121,9 +132,9 @@ private:
 };
 
 asio::awaitable<tl::expected<caught_up_with, api_failure>> backfill::catch_up(watched_room room) {
-    pass one{*this, room};
-    const listed here(going_on_, one);
-    auto done = co_await one.run();
+    const auto one = std::make_shared<pass>(*this, std::move(room));
+    const listed here(going_on_, *one);
+    auto done = co_await one->run();
     co_return done;
 }
 
@@ -145,7 +156,10 @@ asio::awaitable<tl::expected<caught_up_with, api_failure>> backfill::pass::run()
         auto thread = co_await read_thread(threads[i]);
         if (!thread) co_return tl::unexpected(thread.error());
     }
-    if (reads_all && !stopped) co_await find_deleted();
+    if (reads_all && !stopped) {
+        auto deleted = co_await find_deleted();
+        if (!deleted) co_return tl::unexpected(deleted.error());
+    }
     if (stopped) co_return tl::unexpected(*stopped);
     co_return told;
 }
@@ -215,10 +229,12 @@ asio::awaitable<bool> backfill::pass::take_page(api_answer page, std::string thr
 
 asio::awaitable<bool> backfill::pass::compare(std::vector<standing> with) {
     using kept_list = std::vector<std::optional<kept_message>>;
-    const std::function<kept_list(archive&)> question = [&with, this](archive& from) {
+    std::vector<std::string> ids;
+    for (const auto& one : with) ids.push_back(one.ts);
+    const std::function<kept_list(archive&)> question = [ids = std::move(ids),
+                                                         channel = room.channel](archive& from) {
         kept_list kept;
-        for (const auto& one : with)
-            kept.push_back(from.look().message(platform, room.channel, one.ts));
+        for (const auto& id : ids) kept.push_back(from.look().message(platform, channel, id));
         return kept;
     };
     const auto kept = co_await ask(of.inbox_, question);
@@ -276,58 +292,82 @@ std::vector<inbound> backfill::pass::differences(
     return changes;
 }
 
-// A line of the record that no longer stands in Slack. Beyond what was read nobody knows:
-// retention may have taken it, or its thread was not read.
-bool backfill::pass::is_gone(const record& line, const std::unordered_set<std::string>& roots)
-    const {
+// The id of the message: further files of one have ids of their own, made of its and theirs.
+std::string message_of(const std::string& id) {
+    return id.substr(0, id.find(':'));
+}
+
+// A line of the record that was not read. Beyond what was read nobody knows: retention may have
+// taken it, or it was said too late to be read.
+bool backfill::pass::may_be_gone(const record& line) const {
     const bool is_said = std::holds_alternative<message_posted>(line.what) ||
                          std::holds_alternative<file_shared>(line.what);
     if (!is_said || line.erased || line.platform != platform || line.channel != room.channel)
         return false;
-    if (!instant_of(line.message) || seen.contains(line.message)) return false;
-    if (compare_ts(line.message, *seen.begin()) < 0) return false;
-    if (compare_ts(line.message, newest) > 0) return false;
-    if (line.parent.empty() || line.parent == line.message) return true;
-    return read_threads.contains(line.parent) || roots.contains(line.parent);
+    const auto ts = message_of(line.message);
+    return instant_of(ts) && !seen.contains(ts) && compare_ts(ts, *seen.begin()) >= 0 &&
+           compare_ts(ts, newest) <= 0;
 }
 
-asio::awaitable<bool> backfill::pass::find_deleted() {
-    if (seen.empty()) co_return true;
-    using lines = std::vector<std::string>;
-    const std::function<lines(archive&)> question = [this](archive& from) {
-        lines gone;
-        std::unordered_set<std::string> roots;
-        std::int64_t before = 0;
-        std::vector<record> replies;
-        for (;;) {
-            auto page = from.read_back(room.log, before, records_at_once);
-            if (!page || page->empty()) break;
-            before = page->front().seq;
-            for (auto& line : *page) {
-                if (!line.parent.empty() && line.parent != line.message) {
-                    replies.push_back(std::move(line));
-                } else if (is_gone(line, roots)) {
-                    roots.insert(line.message);
-                    gone.push_back(line.message);
-                }
+backfill::pass::missing backfill::pass::missing_in(archive& from) const {
+    missing found;
+    std::unordered_set<std::string> roots;
+    std::vector<record> replies;
+    for (std::int64_t before = 0;;) {
+        auto page = from.read_back(room.log, before, records_at_once);
+        if (!page || page->empty()) break;
+        before = page->front().seq;
+        for (auto& line : *page) {
+            if (!may_be_gone(line)) continue;
+            if (!line.parent.empty() && line.parent != line.message) {
+                replies.push_back(std::move(line));
+                continue;
             }
-            if (before <= 1) break;
+            roots.insert(line.message);
+            found.gone.push_back(line.message);
         }
-        for (const auto& line : replies)
-            if (is_gone(line, roots)) gone.push_back(line.message);
-        return gone;
+        if (before <= 1) break;
+    }
+    for (const auto& line : replies) {
+        if (read_threads.contains(line.parent) || roots.contains(line.parent))
+            found.gone.push_back(line.message);
+        else if (seen.contains(line.parent))
+            found.unread.push_back(line.parent);
+    }
+    return found;
+}
+
+asio::awaitable<std::optional<backfill::pass::missing>> backfill::pass::look_for_missing() {
+    const std::function<missing(archive&)> question = [self = shared_from_this()](archive& from) {
+        return self->missing_in(from);
     };
-    const auto gone = co_await ask(of.inbox_, question);
-    if (!gone) co_return stop("the house is closing");
+    auto found = co_await ask(of.inbox_, question);
+    if (!found) stop("the house is closing");
+    co_return found;
+}
+
+asio::awaitable<done_or> backfill::pass::find_deleted() {
+    if (seen.empty()) co_return done_or{};
+    auto found = co_await look_for_missing();
+    if (!found) co_return done_or{};
+    // A thread without any reply left looks like none: only its own listing tells.
+    const std::set<std::string> unread(found->unread.begin(), found->unread.end());
+    for (const auto& root : unread) {
+        auto thread = co_await read_thread(root);
+        if (!thread) co_return tl::unexpected(thread.error());
+        if (stopped) co_return done_or{};
+    }
+    if (!unread.empty()) found = co_await look_for_missing();
+    if (!found) co_return done_or{};
     std::vector<inbound> deletions;
-    for (const auto& ts : *gone) {
+    for (const auto& ts : found->gone) {
         auto in = about("gone", ts);
         in.key = "d:slack:" + room.channel + ":" + ts;  // as the live event's
         in.what = in_delete{ts};
         deletions.push_back(std::move(in));
     }
-    const bool is_in = co_await hand_in(std::move(deletions));
-    co_return is_in;
+    co_await hand_in(std::move(deletions));
+    co_return done_or{};
 }
 
 bool backfill::pass::stop(std::string why) {

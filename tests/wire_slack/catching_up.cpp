@@ -1,0 +1,143 @@
+// What is said and changed while a channel is being read back.
+#include "bot/platforms/slack/backfill.hpp"
+#include "tests/wire_slack/courier_stage.hpp"
+#include "tests/wire_slack/world.hpp"
+
+#include <catch2/catch.hpp>
+
+#include <chrono>
+#include <optional>
+
+namespace bot::test {
+namespace {
+
+using namespace std::chrono_literals;
+
+void arm(world& in, std::string fault, std::string method, std::string value) {
+    emulator::slack::fault wrong;
+    wrong.name = std::move(fault);
+    wrong.only = std::move(method);
+    wrong.value = std::move(value);
+    REQUIRE(in.slack->arm(wrong));
+}
+
+// The line of the record with this message.
+std::optional<record> line_of(world& in, std::int64_t incident, const std::string& message) {
+    for (const auto& each : in.recorded(incident))
+        if (each.message == message && std::holds_alternative<message_posted>(each.what))
+            return each;
+    return std::nullopt;
+}
+
+asio::awaitable<void> read_back(bot::slack::backfill& by, bot::slack::watched_room room) {
+    const auto done = co_await by.catch_up(std::move(room));
+    (void)done;
+}
+
+record line(std::string message, event what) {
+    record made;
+    made.seq = 2;
+    made.platform = "slack";
+    made.message = std::move(message);
+    made.what = std::move(what);
+    return made;
+}
+
+}  // namespace
+
+TEST_CASE("S38: what is said while the channel is read back is not taken for deleted", "[story]") {
+    world in;
+    const auto room = in.declare("ana", "P2 Cache bug");
+    in.joins("ben", room);
+    in.advance(1s);
+    const auto root = in.says("ana", room, "who looks?");
+    in.advance(1s);
+    const auto reply = in.space.replies("ben", room, root, "I do", in.moment());
+    in.settle();
+    in.until_caught_up(room, reply);
+
+    in.disconnect();
+    arm(in, "slow", "conversations.history", "150");
+    in.reconnect();
+    in.run_until([&] { return in.slack->faults().struck("slow") == 1; }, "the channel to be read");
+    // After the channel's own messages were looked at, and before its threads are.
+    in.advance(1s);
+    const auto said = in.says("ana", room, "it is the cache");
+    in.advance(1s);
+    const auto last = in.space.replies("ben", room, root, "agreed", in.moment());
+    in.until_acked();
+    in.until_caught_up(room, last);
+
+    const auto line = line_of(in, 1, said);
+    REQUIRE(line);
+    CHECK_FALSE(line->erased);
+}
+
+TEST_CASE("S38: a thread's only reply is gone when it was deleted meanwhile", "[story]") {
+    world in;
+    const auto room = in.declare("ana", "P2 Cache bug");
+    in.joins("ben", room);
+    in.advance(1s);
+    const auto root = in.says("ana", room, "who looks?");
+    in.advance(1s);
+    const auto reply = in.space.replies("ben", room, root, "my password is cheese", in.moment());
+    in.settle();
+    in.until_caught_up(room, reply);
+
+    in.disconnect();
+    in.advance(1s);
+    in.space.deletes("ben", room, reply, in.moment());
+    const auto last = in.says("ana", room, "that is all");
+    in.reconnect();
+    in.until_caught_up(room, last);
+
+    const auto line = line_of(in, 1, reply);
+    REQUIRE(line);
+    CHECK(line->erased);
+}
+
+TEST_CASE("S38: every file of a message that is gone is gone", "[slack]") {
+    courier_stage at;
+    const auto room = at.open();
+    bot::slack::backfill one(at.record, *at.api, *at.known, at.me);
+    const auto& standing = at.space.find_channel(room)->messages;
+    const auto first = standing.begin()->first;
+    const auto gone = first.substr(0, first.size() - 1) + "9";
+    REQUIRE(gone < standing.rbegin()->first);
+    for (const auto& id : {first, gone, gone + ":F2"}) {
+        at.record.lines.push_back(line(id, file_shared{}));
+        at.record.lines.back().channel = room;
+    }
+
+    at.tasks.start("reading", read_back(one, {incident_id{7}, room, {}, true}));
+    at.run_until([&] { return at.tasks.size() == 0; });
+
+    std::vector<std::string> deleted;
+    for (const auto& each : at.record.all_of<in_delete>())
+        deleted.push_back(std::get<in_delete>(each.what).id);
+    CHECK(deleted == std::vector<std::string>{gone, gone + ":F2"});
+}
+
+TEST_CASE("what is asked of the record may be answered after the reading was given up", "[slack]") {
+    // By the number of the question that comes too late.
+    const auto late = GENERATE(0, 1);
+    courier_stage at;
+    const auto room = at.open();
+    bot::slack::backfill one(at.record, *at.api, *at.known, at.me);
+    at.record.lines.push_back(line("1700000000.000100", message_posted{"hello"}));
+    at.record.is_busy = true;
+    at.tasks.start("reading", read_back(one, {incident_id{7}, room, {}, true}));
+    for (int answered = 0; answered < late; ++answered) {
+        at.run_until([&] { return !at.record.put_off.empty(); });
+        at.record.answer_one();
+    }
+    at.run_until([&] { return !at.record.put_off.empty(); });
+
+    at.tasks.cancel();
+    at.run_until([&] { return at.tasks.size() == 0; });
+    at.record.answer_one();
+
+    CHECK(at.record.looked_for.size() == at.space.find_channel(room)->messages.size());
+}
+
+}  // namespace bot::test
