@@ -77,6 +77,17 @@ TEST_CASE("S42: every copy of an event is handed on with its number", "[slack]")
     }
 }
 
+TEST_CASE("S42: an event that is not recorded in time is asked for again", "[slack]") {
+    slack_ear ear;
+    std::vector<slack::acknowledge> kept;
+    ear.on_envelope = [&](slack::acknowledge answer) { kept.push_back(std::move(answer)); };
+
+    const auto answer = ear.say({.body = event_body(1)});
+
+    CHECK(status_in(answer) == 503);
+    CHECK_FALSE(forbids_retry(answer));
+}
+
 TEST_CASE("S42: who is not answered in time answers 200 all the same", "[slack]") {
     slack_ear ear;
     std::vector<slack::acknowledge> kept;

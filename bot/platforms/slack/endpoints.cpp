@@ -155,7 +155,9 @@ asio::awaitable<void> wait_for(std::shared_ptr<answering> told, milliseconds lim
 }
 
 http_response response_to(const answering& told, bool takes_answer) {
-    if (told.is == verdict::dropped)
+    // Who asked something sees an error otherwise; an event that is not recorded has to come again.
+    const bool comes_again = told.is == verdict::none && !takes_answer;
+    if (told.is == verdict::dropped || comes_again)
         return make_problem(503, "unavailable", "Not recorded. Send it again.");
     if (told.payload.empty() || !takes_answer) return {};
     return make_json(200, told.payload);

@@ -23,7 +23,7 @@ struct endpoint_options {
     std::string path = "/slack/events";
     std::vector<const secret*> signing_secrets;  // at least one, none of them empty
     std::function<instant()> clock;
-    std::chrono::milliseconds answer_within{2'500};  // then 200 without an answer
+    std::chrono::milliseconds answer_within{2'500};  // then 200 without an answer; 503 for an event
 };
 
 // The same envelopes as over a socket (`id` is the event's, where it has one); the acknowledgement
