@@ -14,8 +14,9 @@ namespace asio = boost::asio;
 using steady = std::chrono::steady_clock;
 using namespace std::chrono_literals;
 
-// A name nobody knows yet may hold up its channel this long, far below what Slack waits for.
-constexpr auto naming_limit = 700ms;
+// A name nobody knows yet may hold up an envelope this long, far below what Slack waits for; the
+// time it stood behind others counts.
+constexpr std::chrono::milliseconds naming_limit = 700ms;
 // Slack gives a command three seconds; later than this its answer goes another way.
 constexpr auto answer_limit = 1'900ms;
 
@@ -62,16 +63,23 @@ void listener::take(const envelope& told, acknowledge ack) {
     auto channel = order_of(told.type, told.payload);
     if (!wants_names(wanted) && !waiting_.contains(channel))
         return handle(told.type, told.payload, told.takes_answer, std::move(ack));
-    hold(
-        std::move(channel),
-        {std::string(told.type), to_text(told.payload), told.takes_answer, std::move(ack)}
-    );
+    held one{
+        std::string(told.type),
+        to_text(told.payload),
+        told.takes_answer,
+        std::move(ack),
+        steady::now()};
+    hold(std::move(channel), std::move(one), wanted);
 }
 
-void listener::hold(std::string channel, held one) {
+void listener::hold(std::string channel, held one, unnamed wanted) {
     auto& queue = waiting_[channel];
     queue.push_back(std::move(one));
-    if (queue.size() == 1) parts_.tasks.start("names in " + channel, name_and_handle(channel));
+    if (queue.size() == 1)
+        parts_.tasks.start("names in " + channel, name_and_handle(channel));
+    else if (wants_names(wanted))
+        // Asked for now: when its turn comes they are known, or it goes without.
+        parts_.tasks.start("names", parts_.known.look_up(std::move(wanted), 0ms));
 }
 
 asio::awaitable<void> listener::name_and_handle(std::string channel) {
@@ -87,7 +95,10 @@ asio::awaitable<void> listener::name_and_handle(std::string channel) {
         const auto payload = parser.parse(one.payload);
         if (payload) {
             const auto wanted = names_wanted(*payload, parts_.known);
-            if (wants_names(wanted)) co_await parts_.known.look_up(wanted, naming_limit);
+            const auto left =
+                naming_limit -
+                std::chrono::floor<std::chrono::milliseconds>(steady::now() - one.since);
+            if (wants_names(wanted) && left > 0ms) co_await parts_.known.look_up(wanted, left);
             handle(one.type, *payload, one.takes_answer, one.ack);
         }
         waiting_[channel].pop_front();

@@ -8,6 +8,7 @@
 #include "bot/platforms/slack/socket_mode.hpp"
 #include "bot/ports/inbox.hpp"
 
+#include <chrono>
 #include <deque>
 #include <functional>
 #include <map>
@@ -42,6 +43,7 @@ private:
         std::string type, payload;
         bool takes_answer = false;
         acknowledge ack;
+        std::chrono::steady_clock::time_point since;
     };
     struct asked {
         caller from;
@@ -50,7 +52,7 @@ private:
         acknowledge ack;
     };
 
-    void hold(std::string channel, held one);
+    void hold(std::string channel, held one, unnamed wanted);
     boost::asio::awaitable<void> name_and_handle(std::string channel);
     void handle(std::string_view type, json payload, bool takes_answer, acknowledge ack);
     void record(json payload, acknowledge ack);
