@@ -127,6 +127,39 @@ TEST_CASE("a channel that is not there refuses, and the sentence names it") {
     CHECK(end.reason.find("#incidents") != std::string::npos);
 }
 
+TEST_CASE("words for a channel or a person nobody could be asked about are tried again") {
+    courier_stage at;
+    at.space.add_channel("incidents");
+    const auto [method, where] = GENERATE(
+        std::pair<const char*, address>("conversations.list", to_channel{"incidents"}),
+        std::pair<const char*, address>("users.list", to_person{{"", "ana"}, ""}),
+        std::pair<const char*, address>(
+            "users.lookupByEmail", to_person{{"", "ana@example.org"}, ""}
+        )
+    );
+    at.arm("error", method, "internal_error", 0, 100);
+
+    const auto end = at.carry(post{"INC-7 is declared"}, where);
+
+    CHECK(end.is == verdict::retry);
+    CHECK(end.reason.find(method) != std::string::npos);
+}
+
+TEST_CASE("words for a channel that is being looked for at the stop are kept for later") {
+    courier_stage at;
+    at.arm("hang_after", "conversations.list", {}, 0, 100);
+    std::vector<outcome> answers;
+    at.start(at.wish_for(post{"declared"}, to_channel{"incidents"}), [&](outcome how) {
+        answers.push_back(std::move(how));
+    });
+    at.run_until([&] { return at.calls("conversations.list") == 1; });
+
+    at.tasks.cancel();
+    at.run_until([&] { return answers.size() == 1; });
+
+    CHECK(answers[0].is == verdict::retry);
+}
+
 TEST_CASE("a private answer is seen by who asked, where they asked") {
     courier_stage at;
     const auto ana = at.space.add_user("ana");

@@ -25,6 +25,14 @@ void look(courier_stage& at, unnamed wanted, std::chrono::milliseconds limit = 5
     at.run(look_up(*at.known, std::move(wanted), limit));
 }
 
+std::optional<std::string> find_person(courier_stage& at, std::string name) {
+    return at.run(at.known->find_person(std::move(name))).value();
+}
+
+std::optional<std::string> find_channel(courier_stage& at, std::string name) {
+    return at.run(at.known->find_channel(std::move(name))).value();
+}
+
 }  // namespace
 
 TEST_CASE("people, channels and groups are known by name once they were looked up") {
@@ -103,7 +111,7 @@ TEST_CASE("renames are kept up with") {
 
     CHECK(at.known->person("U1") == "Ana Lopez");
     CHECK(at.known->channel("C1") == "operations");
-    CHECK(at.run(at.known->find_channel("#operations")) == "C1");
+    CHECK(find_channel(at, "#operations") == "C1");
 }
 
 TEST_CASE("people are found by id, address, handle and both their names") {
@@ -125,11 +133,11 @@ TEST_CASE("people are found by id, address, handle and both their names") {
           std::string("Anita"),
           std::string("ana@example.org")}) {
         CAPTURE(name);
-        CHECK(at.run(at.known->find_person(name)) == id);
+        CHECK(find_person(at, name) == id);
     }
-    CHECK_FALSE(at.run(at.known->find_person("bob")));
-    CHECK_FALSE(at.run(at.known->find_person("bob@example.org")));
-    CHECK_FALSE(at.run(at.known->find_person("")));
+    CHECK_FALSE(find_person(at, "bob"));
+    CHECK_FALSE(find_person(at, "bob@example.org"));
+    CHECK_FALSE(find_person(at, ""));
     CHECK(at.calls("users.list") == 1);
 }
 
@@ -142,9 +150,9 @@ TEST_CASE("a name that two people have is nobody's, a handle always somebody's")
     const auto first = at.space.add_user(one);
     const auto second = at.space.add_user(two);
 
-    CHECK_FALSE(at.run(at.known->find_person("Ana Lopez")));
-    CHECK(at.run(at.known->find_person("ana")) == first);
-    CHECK(at.run(at.known->find_person("ana2")) == second);
+    CHECK_FALSE(find_person(at, "Ana Lopez"));
+    CHECK(find_person(at, "ana") == first);
+    CHECK(find_person(at, "ana2") == second);
 }
 
 TEST_CASE("who has left is not found by name") {
@@ -152,7 +160,7 @@ TEST_CASE("who has left is not found by name") {
     const auto gone = at.space.add_user("gone");
     at.space.edit_user(gone).deactivated = true;
 
-    CHECK_FALSE(at.run(at.known->find_person("gone")));
+    CHECK_FALSE(find_person(at, "gone"));
 }
 
 TEST_CASE("S47: people on the last of many short pages are found") {
@@ -161,7 +169,7 @@ TEST_CASE("S47: people on the last of many short pages are found") {
     std::string last;
     for (int i = 0; i < 20; ++i) last = at.space.add_user("user" + std::to_string(i));
 
-    CHECK(at.run(at.known->find_person("user19")) == last);
+    CHECK(find_person(at, "user19") == last);
     CHECK(at.calls("users.list") >= 7);
 }
 
@@ -169,11 +177,11 @@ TEST_CASE("channels are found by name and id") {
     courier_stage at;
     const auto id = at.space.add_channel("incidents");
 
-    CHECK(at.run(at.known->find_channel("incidents")) == id);
-    CHECK(at.run(at.known->find_channel("#incidents")) == id);
-    CHECK(at.run(at.known->find_channel("<#" + id + "|incidents>")) == id);
-    CHECK(at.run(at.known->find_channel(id)) == id);
-    CHECK_FALSE(at.run(at.known->find_channel("nowhere")));
+    CHECK(find_channel(at, "incidents") == id);
+    CHECK(find_channel(at, "#incidents") == id);
+    CHECK(find_channel(at, "<#" + id + "|incidents>") == id);
+    CHECK(find_channel(at, id) == id);
+    CHECK_FALSE(find_channel(at, "nowhere"));
     CHECK(at.calls("conversations.list") == 1);
 }
 

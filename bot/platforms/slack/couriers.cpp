@@ -28,12 +28,13 @@ private:
 asio::awaitable<outcome> carry_any(desk at, delivery what) {
     if (const auto* named = std::get_if<to_channel>(&what.what.where)) {
         const auto found = co_await at.known.find_channel(named->name);
-        if (!found)
+        if (!found) co_return failed(at, "conversations.list", {}, found.error());
+        if (!*found)
             co_return refused(
                 "Scribe sees no channel #" + named->name +
                 "; create it, or invite Scribe when it is private"
             );
-        what.channel = *found;
+        what.channel = **found;
     }
     auto wished = what.what.what;
     auto errand =

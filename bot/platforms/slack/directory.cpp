@@ -119,6 +119,7 @@ struct directory::core : std::enable_shared_from_this<core> {
     people_index called;
     id_index channel_ids;
     std::optional<steady_clock::time_point> people_listed, channels_listed;
+    std::optional<api_failure> people_unread, channels_unread;  // why the last reading failed
     std::map<std::string, std::shared_ptr<flight>> flights;
     std::optional<nursery> tasks;
 };
@@ -177,6 +178,12 @@ std::vector<std::shared_ptr<flight>> directory::core::ask_for(
 
 namespace {
 
+// Whoever stops waiting learns nothing.
+api_failure given_up(std::string_view method) {
+    return {
+        api_failure::kind::unreachable, {}, {}, {}, {}, std::string(method) + ": it was given up"};
+}
+
 // That there is no such one is an answer, too; that we may not ask, or nobody answered, is none.
 bool is_final(const api_failure& why) {
     return why.is == api_failure::kind::refused && !why.is_about_us();
@@ -221,6 +228,7 @@ asio::awaitable<void> directory::core::list_people() {
         }
         return seen < most_people;
     });
+    people_unread = read ? std::nullopt : std::optional(read.error());
     if (!read) co_return;
     called = std::move(fresh);
     people_listed = steady_clock::now();
@@ -241,6 +249,7 @@ asio::awaitable<void> directory::core::list_channels() {
             return seen < most_channels;
         }
     );
+    channels_unread = read ? std::nullopt : std::optional(read.error());
     if (!read) co_return;
     channel_ids = std::move(fresh);
     channels_listed = steady_clock::now();
@@ -304,32 +313,37 @@ asio::awaitable<void> directory::look_up(unnamed wanted, std::chrono::millisecon
     if (*left > 0) co_await late->async_wait(asio::as_tuple(asio::use_awaitable));
 }
 
-asio::awaitable<std::optional<std::string>> directory::find_person(std::string name) {
+asio::awaitable<found_id> directory::find_person(std::string name) {
     const auto inside = core_;
     const std::string wanted(bare(name, "<@"));
     if (wanted.empty()) co_return std::nullopt;
     if (is_id(wanted, "UW")) co_return wanted;
     if (wanted.find('@') != wanted.npos) {
         const auto found = co_await inside->api.read("users.lookupByEmail", {{"email", wanted}});
-        if (!found) co_return std::nullopt;
-        co_return std::string(text(found->root, "user", "id"));
+        if (found) co_return std::string(text(found->root, "user", "id"));
+        if (is_final(found.error())) co_return std::nullopt;
+        co_return tl::unexpected(found.error());
     }
     // Before all are listed nobody knows whether two are called that.
     const auto now = steady_clock::now();
     auto found = inside->people_listed ? inside->called.find(wanted) : std::nullopt;
     if (!found && (!inside->people_listed || now - *inside->people_listed >= people_stay_listed)) {
         const auto executor = co_await asio::this_coro::executor;
-        co_await core::until_landed(inside->ask(executor, "all people", [in = inside.get()] {
-            return in->list_people();
-        }));
+        const auto listing =
+            inside->ask(executor, "all people", [in = inside.get()] { return in->list_people(); });
+        co_await core::until_landed(listing);
+        if (!listing->landed) co_return tl::unexpected(given_up("users.list"));
+        if (inside->people_unread) co_return tl::unexpected(*inside->people_unread);
         found = inside->called.find(wanted);
     }
     if (found || !may_be_id(wanted, "UW")) co_return found;
     const auto told = co_await inside->api.read("users.info", {{"user", wanted}});
-    co_return told ? std::optional(wanted) : std::nullopt;
+    if (told) co_return wanted;
+    if (is_final(told.error())) co_return std::nullopt;
+    co_return tl::unexpected(told.error());
 }
 
-asio::awaitable<std::optional<std::string>> directory::find_channel(std::string name) {
+asio::awaitable<found_id> directory::find_channel(std::string name) {
     const auto inside = core_;
     const std::string wanted(bare(name, "<#"));
     if (wanted.empty()) co_return std::nullopt;
@@ -341,9 +355,12 @@ asio::awaitable<std::optional<std::string>> directory::find_channel(std::string 
         !inside->channels_listed || now - *inside->channels_listed >= channels_stay_listed;
     if (!found && is_old) {
         const auto executor = co_await asio::this_coro::executor;
-        co_await core::until_landed(inside->ask(executor, "all channels", [in = inside.get()] {
+        const auto listing = inside->ask(executor, "all channels", [in = inside.get()] {
             return in->list_channels();
-        }));
+        });
+        co_await core::until_landed(listing);
+        if (!listing->landed) co_return tl::unexpected(given_up("conversations.list"));
+        if (inside->channels_unread) co_return tl::unexpected(*inside->channels_unread);
         found = inside->channel_ids.find(wanted);
     }
     co_return found;

@@ -15,6 +15,8 @@
 
 namespace bot::slack {
 
+using found_id = tl::expected<std::optional<std::string>, api_failure>;
+
 class directory final : public names {
 public:
     explicit directory(web_api& api);
@@ -37,11 +39,11 @@ public:
 
     // The id behind what people write: "U123", "ana@example.org", "ana", "Ana Lopez"; nobody when
     // two are called that. Reads the whole list of users when the name is new to it, at most once
-    // an hour.
-    boost::asio::awaitable<std::optional<std::string>> find_person(std::string name);
+    // an hour. Fails when nobody could be asked: that is no word on whether there is such a one.
+    boost::asio::awaitable<found_id> find_person(std::string name);
     // The same for "incidents", "#incidents" and "C123"; only channels we can see, read at most
     // once in ten minutes.
-    boost::asio::awaitable<std::optional<std::string>> find_channel(std::string name);
+    boost::asio::awaitable<found_id> find_channel(std::string name);
 
 private:
     struct core;

@@ -38,10 +38,12 @@ struct sorted {
     std::vector<left_out> unknown;
 };
 
-asio::awaitable<sorted> find_all(desk at, std::vector<person> people) {
+asio::awaitable<tl::expected<sorted, api_failure>> find_all(desk at, std::vector<person> people) {
     sorted found;
     for (const auto& each : people) {
-        const auto id = co_await at.known.find_person(each.id.empty() ? each.name : each.id);
+        const auto known = co_await at.known.find_person(each.id.empty() ? each.name : each.id);
+        if (!known) co_return tl::unexpected(known.error());
+        const auto& id = *known;
         if (!id) found.unknown.push_back({each.name, "nobody in Slack has that name or address"});
         const auto is_there = [&](const guest& other) { return id && other.id == *id; };
         if (id && *id != at.me.user &&
@@ -107,7 +109,9 @@ std::string sentence_about(const std::vector<left_out>& out) {
 }  // namespace
 
 asio::awaitable<outcome> let_in(desk at, room of, std::vector<person> people) {
-    auto [guests, out] = co_await find_all(at, std::move(people));
+    auto all = co_await find_all(at, std::move(people));
+    if (!all) co_return failed(at, "users.list", of.channel, all.error());
+    auto& [guests, out] = *all;
     for (std::size_t from = 0; from < guests.size(); from += most_at_once) {
         const auto to = std::min(from + most_at_once, guests.size());
         const auto failure = co_await ask_in(

@@ -26,20 +26,21 @@ asio::awaitable<outcome> tell(desk at, delivery what, to_person whom, std::strin
     const bool again = what.attempt > 1;
     const auto person =
         co_await at.known.find_person(whom.who.id.empty() ? whom.who.name : whom.who.id);
-    if (!person)
+    if (!person) co_return failed(at, "users.list", {}, person.error());
+    if (!*person)
         co_return refused(
             "nobody in Slack is called " + whom.who.name + "; check the name in the configuration"
         );
     if (!whom.channel.empty()) {
         const auto told = co_await whisper(
-            at, whom.channel, *person, again ? markdown + std::string(may_be_repeated) : markdown
+            at, whom.channel, **person, again ? markdown + std::string(may_be_repeated) : markdown
         );
         if (told) co_return outcome{};
         // Not a member there, or the channel is gone: then between the two of us.
         if (told.error().is != api_failure::kind::refused || told.error().is_about_us())
             co_return failed(at, "chat.postEphemeral", whom.channel, told.error());
     }
-    auto channel = co_await open_direct(at, *person);
+    auto channel = co_await open_direct(at, **person);
     if (!channel) co_return failed(at, "conversations.open", {}, channel.error());
     const auto said = co_await say(at, *channel, {what.what.id, again, std::move(markdown)});
     if (!said) co_return failed(at, "chat.postMessage", {}, said.error());

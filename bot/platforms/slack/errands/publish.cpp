@@ -118,8 +118,9 @@ asio::awaitable<outcome> draw_canvas(desk at, delivery what) {
 asio::awaitable<outcome> preview(desk at, delivery what, to_person whom) {
     const auto person =
         co_await at.known.find_person(whom.who.id.empty() ? whom.who.name : whom.who.id);
-    if (!person) co_return refused("nobody in Slack is called " + whom.who.name);
-    auto channel = co_await open_direct(at, *person);
+    if (!person) co_return failed(at, "users.list", {}, person.error());
+    if (!*person) co_return refused("nobody in Slack is called " + whom.who.name);
+    auto channel = co_await open_direct(at, **person);
     if (!channel) co_return failed(at, "conversations.open", {}, channel.error());
     const auto key = memo_key("preview", what.what.incident, *channel);
     auto comment = "**RCA preview** of " + to_label(what.what.incident);
