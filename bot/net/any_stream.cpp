@@ -19,6 +19,7 @@ namespace {
 
 using asio::ip::tcp;
 constexpr auto awaiting = asio::as_tuple(asio::use_awaitable);
+constexpr std::size_t most_gathered = 16 * 1024;
 
 class plain_transport final : public transport {
 public:
@@ -148,6 +149,91 @@ void transport::start_drain() {
     std::make_shared<drain>(*this)->start();
 }
 
+// Waits for whatever there is, and gives as much of it as was asked for.
+struct transport::receiving {
+    using cancellation_slot_type = asio::cancellation_slot;
+    cancellation_slot_type get_cancellation_slot() const noexcept {
+        return done.get_cancellation_slot();
+    }
+
+    void operator()(error_code ec, std::size_t size) {
+        of->kept_until_ = size;
+        done(ec, of->take_kept(into));
+    }
+
+    transport* of;
+    some_buffers<asio::mutable_buffer> into;
+    slot_completion done;
+};
+
+void transport::put_back(std::string_view bytes) {
+    kept_.resize(kept_until_);
+    kept_.append(bytes);
+    kept_until_ = kept_.size();
+}
+
+std::size_t transport::take_kept(const some_buffers<asio::mutable_buffer>& into) {
+    const auto kept = asio::buffer(kept_.data() + kept_from_, kept_until_ - kept_from_);
+    const auto size = asio::buffer_copy(into, kept);
+    kept_from_ += size;
+    return size;
+}
+
+void transport::start_reading_ahead(const some_buffers<asio::mutable_buffer>& into) {
+    if (has_kept()) {
+        const auto size = take_kept(into);
+        asio::post(socket().get_executor(), [size, done = slot_completion(looking)]() mutable {
+            done(error_code(), size);
+        });
+        return;
+    }
+    kept_from_ = kept_until_ = 0;
+    kept_.resize(read_ahead);
+    reading.put(receiving{this, into, slot_completion(looking)});
+    start_read(some_buffers<asio::mutable_buffer>(asio::buffer(kept_)));
+}
+
+// Waits for the kernel to take what was gathered, as often as it takes; then whoever wrote last
+// goes on.
+struct transport::sending {
+    using cancellation_slot_type = asio::cancellation_slot;
+    cancellation_slot_type get_cancellation_slot() const noexcept {
+        return done.get_cancellation_slot();
+    }
+
+    void operator()(error_code ec, std::size_t taken) {
+        of->gathered_.erase(0, taken);
+        if (!ec && !of->gathered_.empty()) return of->send_gathered(std::move(*this));
+        of->gathered_.clear();
+        if (of->gathered_.capacity() > 2 * most_gathered) of->gathered_.shrink_to_fit();
+        done(ec, ec ? 0 : size);
+    }
+
+    transport* of;
+    std::size_t size;
+    slot_completion done;
+};
+
+bool transport::gathers(std::size_t size) const {
+    return !gathered_.empty() || (more_follows && size < most_gathered);
+}
+
+void transport::start_gathering(const some_buffers<asio::const_buffer>& from) {
+    const auto before = gathered_.size(), size = asio::buffer_size(from);
+    gathered_.resize(before + size);
+    asio::buffer_copy(asio::buffer(gathered_) + before, from);
+    if (!more_follows || gathered_.size() >= most_gathered)
+        return send_gathered({this, size, slot_completion(gathering)});
+    asio::post(socket().get_executor(), [size, done = slot_completion(gathering)]() mutable {
+        done(error_code(), size);
+    });
+}
+
+void transport::send_gathered(sending after) {
+    writing.put(std::move(after));
+    start_write(some_buffers<asio::const_buffer>(asio::buffer(gathered_)));
+}
+
 bool any_stream::is_silent() {
     if (!is_open()) return false;
     auto& socket = via_->socket();
@@ -178,16 +264,6 @@ std::string any_stream::peer() const {
     if (address.is_v6() && address.to_v6().is_v4_mapped())
         return asio::ip::make_address_v4(asio::ip::v4_mapped, address.to_v6()).to_string();
     return address.to_string();
-}
-
-void any_stream::start_read(const some_buffers<asio::mutable_buffer>& into) {
-    if (first_.empty()) return via_->start_read(into);
-
-    const auto size = asio::buffer_copy(into, asio::buffer(first_));
-    first_.erase(0, size);
-    asio::post(get_executor(), [size, done = slot_completion(via_->reading)]() mutable {
-        done(error_code(), size);
-    });
 }
 
 asio::awaitable<error_code> any_stream::handshake() {

@@ -61,16 +61,39 @@ public:
     virtual asio::ip::tcp::socket& socket() = 0;
     virtual std::string why_handshake_failed(error_code ec) const = 0;
 
+    // Less than this is not asked of the kernel: what nobody wanted yet is kept.
+    std::size_t read_ahead = 0;
+    void put_back(std::string_view bytes);
+    bool reads_ahead(std::size_t wanted) const { return has_kept() || wanted < read_ahead; }
+    void start_reading_ahead(const some_buffers<asio::mutable_buffer>& into);  // its own slot
+
+    // While more is to follow, what is written is only kept, a few packets of it, and goes with
+    // the next write: a burst of small messages takes one call of the kernel.
+    bool more_follows = false;
+    bool gathers(std::size_t size) const;
+    void start_gathering(const some_buffers<asio::const_buffer>& from);  // completes its own slot
+
     // Ends the sending side and reads what still comes, a second and a megabyte at most: a socket
     // closed over unread bytes sends a reset, and the peer may lose our last words to it.
     void start_drain();
 
     handler_slot reading;
+    handler_slot looking;
     handler_slot writing;
+    handler_slot gathering;
     handler_slot draining;
 
 private:
     struct drain;
+    struct sending;
+    struct receiving;
+    void send_gathered(sending after);
+    bool has_kept() const { return kept_from_ < kept_until_; }
+    std::size_t take_kept(const some_buffers<asio::mutable_buffer>& into);
+
+    std::string kept_;
+    std::size_t kept_from_ = 0, kept_until_ = 0;  // what of it is there
+    std::string gathered_;
 };
 
 class any_stream {
@@ -93,8 +116,13 @@ public:
     std::string peer() const;
     std::string why_handshake_failed(error_code ec) const { return via_->why_handshake_failed(ec); }
 
+    // See transport; the promise is kept by a write after more_follows(false).
+    void more_follows(bool more) { via_->more_follows = more; }
+
     // The next reads give these bytes first.
-    void put_back(std::string_view bytes) { first_.append(bytes); }
+    void put_back(std::string_view bytes) { via_->put_back(bytes); }
+    // So much is asked of the kernel at a time, however little a reader wants.
+    void read_ahead(std::size_t size) { via_->read_ahead = size; }
 
     asio::awaitable<error_code> handshake();
     asio::awaitable<error_code> shutdown();  // says goodbye in TLS, then drains
@@ -111,8 +139,12 @@ public:
     async_read_some(const Buffers& into, Token&& token) {
         return asio::async_initiate<Token, void(error_code, std::size_t)>(
             [this](auto handler, const some_buffers<asio::mutable_buffer>& to) {
+                if (via_->reads_ahead(asio::buffer_size(to))) {
+                    via_->looking.put(std::move(handler));
+                    return via_->start_reading_ahead(to);
+                }
                 via_->reading.put(std::move(handler));
-                start_read(to);
+                via_->start_read(to);
             },
             token,
             some_buffers<asio::mutable_buffer>(into)
@@ -124,6 +156,10 @@ public:
     async_write_some(const Buffers& from, Token&& token) {
         return asio::async_initiate<Token, void(error_code, std::size_t)>(
             [this](auto handler, const some_buffers<asio::const_buffer>& what) {
+                if (via_->gathers(asio::buffer_size(what))) {
+                    via_->gathering.put(std::move(handler));
+                    return via_->start_gathering(what);
+                }
                 via_->writing.put(std::move(handler));
                 via_->start_write(what);
             },
@@ -140,10 +176,7 @@ public:
     }
 
 private:
-    void start_read(const some_buffers<asio::mutable_buffer>& into);
-
     std::unique_ptr<transport> via_;
-    std::string first_;
 };
 
 any_stream make_plain_stream(asio::ip::tcp::socket socket);

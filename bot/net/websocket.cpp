@@ -58,6 +58,7 @@ struct websocket::core : std::enable_shared_from_this<websocket::core> {
         stream.set_option(ws::stream_base::timeout{options.handshake, options.idle, true});
         stream.read_message_max(options.message_limit);
         stream.auto_fragment(false);
+        stream.next_layer().read_ahead(options.read_ahead);
         stream.text(true);
     }
 
@@ -105,6 +106,8 @@ bool websocket::core::queue(std::string text) {
 
 void websocket::core::write_next() {
     writing = true;
+    // A burst of small messages, acknowledgements above all, leaves in few packets.
+    stream.next_layer().more_follows(outgoing.size() > 1);
     stream.async_write(
         asio::buffer(outgoing.front()),
         [self = shared_from_this()](error_code ec, std::size_t) { self->wrote(ec); }
@@ -137,6 +140,7 @@ void websocket::core::begin_close(std::uint16_t code, std::string reason) {
 }
 
 void websocket::core::send_close() {
+    stream.next_layer().more_follows(false);
     stream.async_close(*closing, [self = shared_from_this()](error_code) { self->end(); });
 }
 

@@ -22,6 +22,8 @@ struct websocket_options {
     std::chrono::milliseconds idle{60'000};
     // How long our own close may take before the connection is cut.
     std::chrono::milliseconds close_grace{1'500};
+    // Bytes asked of the kernel at a time, however little a frame needs; 0: as much as it needs.
+    std::size_t read_ahead = 0;
     bool skip_binary = false;  // instead of closing with 1003
 };
 

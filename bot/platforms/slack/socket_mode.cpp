@@ -16,6 +16,7 @@ namespace {
 
 constexpr auto awaiting = asio::as_tuple(asio::use_awaitable);
 constexpr std::size_t longest_message = 16 * 1024 * 1024;
+constexpr std::size_t read_at_once = 16 * 1024;  // a dozen events
 constexpr std::size_t most_kept = 8 * 1024 * 1024;
 // Stopping takes two seconds at most: first what is handed out, then the goodbyes.
 constexpr milliseconds last_acknowledgements{400};
@@ -44,6 +45,7 @@ websocket_client_options socket_options_of(const socket_mode_options& options) {
     made.websocket.message_limit = std::max(made.websocket.message_limit, longest_message);
     made.websocket.close_grace = std::min(made.websocket.close_grace, goodbyes);
     made.websocket.skip_binary = true;
+    made.websocket.read_ahead = read_at_once;
     return made;
 }
 
