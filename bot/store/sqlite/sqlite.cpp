@@ -52,6 +52,11 @@ std::string_view remedy_for(int extended) {
     }
 }
 
+// A null pointer would bind NULL, and an empty view may have one.
+const char* start_of(std::string_view value) {
+    return value.data() ? value.data() : "";
+}
+
 }  // namespace
 
 sqlite_statement::~sqlite_statement() {
@@ -62,14 +67,22 @@ sqlite_statement::~sqlite_statement() {
 }
 
 void sqlite_statement::bind(int place, std::string_view text) {
-    // A null pointer would bind NULL, and an empty view may have one.
-    const char* start = text.data() ? text.data() : "";
-    note(sqlite3_bind_text64(held_, place, start, text.size(), SQLITE_TRANSIENT, SQLITE_UTF8));
+    note(sqlite3_bind_text64(
+        held_, place, start_of(text), text.size(), SQLITE_TRANSIENT, SQLITE_UTF8
+    ));
 }
 
 void sqlite_statement::bind_bytes(int place, std::string_view bytes) {
-    const char* start = bytes.data() ? bytes.data() : "";
-    note(sqlite3_bind_blob64(held_, place, start, bytes.size(), SQLITE_TRANSIENT));
+    note(sqlite3_bind_blob64(held_, place, start_of(bytes), bytes.size(), SQLITE_TRANSIENT));
+}
+
+void sqlite_statement::lend(int place, std::string_view text) {
+    note(sqlite3_bind_text64(held_, place, start_of(text), text.size(), SQLITE_STATIC, SQLITE_UTF8)
+    );
+}
+
+void sqlite_statement::lend_bytes(int place, std::string_view bytes) {
+    note(sqlite3_bind_blob64(held_, place, start_of(bytes), bytes.size(), SQLITE_STATIC));
 }
 
 result<bool> sqlite_statement::step() {

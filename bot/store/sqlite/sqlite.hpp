@@ -36,6 +36,13 @@ public:
     void bind(int place, bool b) { bind(place, std::int64_t{b}); }
     void bind(int place, std::string_view text);
     void bind_bytes(int place, std::string_view bytes);
+    // As bind, without a copy: the value has to stay where it is until the statement has run.
+    void lend(int place, std::string_view text);
+    void lend_bytes(int place, std::string_view bytes);
+    template <class T>
+    void lend(int place, const T& value) {
+        bind(place, value);
+    }
     template <class T>
     void bind(const char* name, const T& value) {
         bind(sqlite3_bind_parameter_index(held_, name), value);
@@ -83,8 +90,10 @@ public:
     // Prepares, binds and runs a statement that gives no rows.
     template <class... Values>
     result<void> run(std::string_view sql, const Values&... values) {
-        auto made = prepare_with(sql, values...);
+        auto made = prepare(sql);
         if (!made) return tl::unexpected(std::move(made).error());
+        int place = 0;
+        (made->lend(++place, values), ...);
         return made->run();
     }
     result<std::int64_t> number(std::string_view sql);  // the first column of the first row, else 0
