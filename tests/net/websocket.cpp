@@ -42,6 +42,14 @@ asio::awaitable<void> flood(http_request, socket_pointer socket) {
     co_await socket->ended();
 }
 
+// Short messages all at once, the second of them on its way, until the budget is spent.
+asio::awaitable<void> chatter(http_request, socket_pointer socket) {
+    for (int n = 0; n < 10; ++n) socket->send("word");
+    co_await asio::post(asio::use_awaitable);
+    while (socket->send("word")) continue;
+    co_await socket->ended();
+}
+
 result<void> only_friends(const http_request& request) {
     const auto* origin = request.header("Origin");
     if (origin && *origin == "https://evil.example")
@@ -62,6 +70,7 @@ struct house {
               {{"/echo/{who}", only_friends, echo},
                {"/count", anybody, count_to_1000},
                {"/flood", anybody, flood},
+               {"/chatter", anybody, chatter},
                {"/closed", nullptr, echo}},
               std::move(options)
           ),
@@ -70,8 +79,10 @@ struct house {
     std::string at(const std::string& path) const {
         return "ws://127.0.0.1:" + std::to_string(port) + path;
     }
-    asio::awaitable<result<socket_pointer>> open(std::string path, http_headers headers = {}) {
-        return connect_websocket(at(path), std::move(headers), {});
+    asio::awaitable<result<socket_pointer>> open(
+        std::string path, http_headers headers = {}, websocket_client_options options = {}
+    ) {
+        return connect_websocket(at(path), std::move(headers), std::move(options));
     }
     asio::awaitable<void> until_nobody() {
         while (server.connections() > 0) co_await asio::post(asio::use_awaitable);
@@ -146,8 +157,11 @@ TEST_CASE("what is said comes back, long and short", "[net]") {
 
 TEST_CASE("1,000 messages arrive in their order before the goodbye", "[net]") {
     house h;
+    websocket_client_options options;
+    options.websocket.read_ahead = GENERATE(0, 3, 4096);
+    CAPTURE(options.websocket.read_ahead);
     h.world.run([&]() -> asio::awaitable<void> {
-        const auto opened = co_await h.open("/count");
+        const auto opened = co_await h.open("/count", {}, options);
         REQUIRE(opened);
         for (int n = 0; n < 1000; ++n) {
             const auto text = co_await (*opened)->read();
@@ -158,6 +172,21 @@ TEST_CASE("1,000 messages arrive in their order before the goodbye", "[net]") {
         CHECK_FALSE(end);
         REQUIRE((*opened)->peer_reason());
         CHECK((*opened)->peer_reason()->code == close_code::normal);
+    });
+}
+
+TEST_CASE("who is let go in the middle of a burst hears the goodbye", "[net]") {
+    house h(small_budget());
+    h.world.run([&]() -> asio::awaitable<void> {
+        const auto opened = co_await h.open("/chatter");
+        REQUIRE(opened);
+        for (;;) {
+            const auto text = co_await (*opened)->read();
+            if (!text) break;
+            REQUIRE(*text == "word");
+        }
+        REQUIRE((*opened)->peer_reason());
+        CHECK((*opened)->peer_reason()->code == close_code::try_again);
     });
 }
 
