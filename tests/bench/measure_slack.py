@@ -80,7 +80,7 @@ class Contender:
 
     def close(self):
         """Stops, and looks whether every message that was acknowledged is there."""
-        peak = self.server.memory_mb("VmHWM")
+        peak, own = self.server.memory_mb("VmHWM"), self.server.memory_mb("RssAnon")
         self.server.__exit__()
         self.slack.close()
         if self.name == "scribe":
@@ -91,7 +91,7 @@ class Contender:
             # One that lost its connection was told some of them twice.
             if kept < self.messages:
                 raise SystemExit(f"{self.name}: {self.messages} were acknowledged, {kept} are there")
-        return peak
+        return peak, own
 
 
 def versions():
@@ -123,7 +123,7 @@ def compare(bench, rounds, closed_loop, rates, names=tuple(SOCKETS)):
             for name, one in all_of.items():
                 paced[rate][name].append(one.run(count[name], rate))
     idle = {name: one.idle_mb for name, one in all_of.items()}
-    peak = {name: one.close() for name, one in all_of.items()}
+    memory = {name: one.close() for name, one in all_of.items()}
     # Of each round by itself: what disturbed the machine disturbed all of it.
     ratios = {
         name: median(a["per_second"] / b["per_second"] for a, b in zip(closed["scribe"], closed[name]))
@@ -132,6 +132,8 @@ def compare(bench, rounds, closed_loop, rates, names=tuple(SOCKETS)):
     return {
         "closed": {name: middle(runs) for name, runs in closed.items()},
         "paced": {rate: {name: middle(runs) for name, runs in of.items()} for rate, of in paced.items()},
-        "ratios": ratios, "idle_mb": idle, "peak_mb": peak, "rounds": rounds,
+        "ratios": ratios, "idle_mb": idle,
+        "peak_mb": {name: peak for name, (peak, _) in memory.items()},
+        "own_mb": {name: own for name, (_, own) in memory.items()}, "rounds": rounds,
         "closed_loop": closed_loop, "rates": rates,
     }

@@ -34,10 +34,10 @@ def missed(m):
 def speed_table(m):
     rows = [
         [NAMES[name], f"{one['per_second']:,.0f}", f"{m['ratios'][name]:.1f}", f"{one['cpu_us']:.1f}",
-         f"{m['idle_mb'][name]:.1f}", f"{m['peak_mb'][name]:.1f}"]
+         f"{m['idle_mb'][name]:.1f}", f"{m['peak_mb'][name]:.1f}", f"{m['own_mb'][name]:.1f}"]
         for name, one in m["closed"].items()
     ]
-    heads = ["closed loop, 64 unacknowledged", "events /s", "Scribe is times faster", "µs CPU each", "MB idle", "MB peak"]
+    heads = ["closed loop, 64 unacknowledged", "events /s", "Scribe is times faster", "µs CPU each", "MB idle", "MB peak", "not of files"]
     return table(heads, rows)
 
 
@@ -79,6 +79,8 @@ before any middleware runs. The floor (`tests/bench/floor_slack.cpp`) takes fram
 {speed_table(m)}
 
 {latency_table(m)}
+
+*Not of files*: resident memory at the end that is no page of a program or library, which many processes share.
 
 Open loop; latency counts from the moment an event was due. With 64 unacknowledged at most, no server is faster than 64 events for each flush.
 """
