@@ -13,6 +13,7 @@
 #include <algorithm>
 #include <cstdlib>
 #include <stdexcept>
+#include <utility>
 
 namespace bot::test {
 
@@ -154,6 +155,8 @@ void world::cut() {
     stays_.reset();
     io_.reset();
     if (options_.on_disk) keep_.reset();
+    // Until Slack has seen it: what it sends to who is gone is lost.
+    run_until([&] { return slack->board().ready().empty(); }, "Slack to see that we are gone");
 }
 
 void world::disconnect() {
@@ -319,24 +322,30 @@ const emulator::slack::file* world::file_in(const std::string& channel) const {
 world::waiting_errands world::errands() {
     return ask<waiting_errands>([this](archive& from) {
         waiting_errands all;
-        bool any_due = false;
         for (const auto& each : keep_->effects().value()) {
             if (each.dead) continue;
             ++all.count;
-            any_due = any_due || each.not_before <= from.now();
+            if (each.not_before <= from.now()) continue;
             all.next = std::min(all.next.value_or(each.not_before), each.not_before);
         }
-        if (any_due) all.next.reset();
         return all;
     });
 }
 
 void world::settle() {
+    const auto until = steady_clock::now() + patience;
+    constexpr int at_a_standstill = 10;
+    std::size_t asked_before = 0;
+    int unmoved = 0;
     for (int quiet = 0; quiet < 2;) {
+        if (steady_clock::now() > until) throw std::runtime_error("it does not come to rest");
         until_acked();
         const auto left = errands();
         quiet = left.count == 0 ? quiet + 1 : 0;
-        if (left.next && !flows_since_) set_clock(*left.next);
+        const auto asked = space.journal().size();
+        unmoved = asked == std::exchange(asked_before, asked) ? unmoved + 1 : 0;
+        // What is due may stand behind what is not.
+        if (left.next && unmoved >= at_a_standstill && !flows_since_) set_clock(*left.next);
     }
 }
 

@@ -113,7 +113,7 @@ public:
 private:
     struct waiting_errands {
         std::size_t count = 0;
-        std::optional<instant> next;  // only when none is due
+        std::optional<instant> next;  // when the first that sleeps is due
     };
     using guard = asio::executor_work_guard<asio::io_context::executor_type>;
 

@@ -1,0 +1,115 @@
+// The same incident while Slack repeats itself, loses answers and asks for patience.
+#include "tests/wire_slack/incident_script.hpp"
+
+#include <catch2/catch.hpp>
+
+#include <algorithm>
+
+namespace bot::test {
+namespace {
+
+using namespace std::chrono_literals;
+using emulator::slack::fault;
+
+std::vector<std::string> live(const std::function<void(world&)>& trouble) {
+    world w({.change = [](configuration& config) {
+        config.incident.console_url = "https://scribe.example";
+        config.incident.update_every = 0min;
+    }});
+    w.slack->delivery_policy() = {200ms, {0ms, 200ms, 400ms}, false};
+    trouble(w);
+    // An hour for each step: no attempt that has to wait shows in the times that are told.
+    auto at = w.now();
+    for (const auto& each : incident_steps()) {
+        each(w);
+        w.settle();
+        w.set_clock(at += 1h);
+    }
+    CHECK(w.space.duplicates().empty());
+    CHECK(w.slack->record().acked_twice().empty());
+    CHECK(w.slack->record().unacked().empty());
+    return seen_in_the_end(w);
+}
+
+const std::vector<std::string>& without_trouble() {
+    static const auto seen = live([](world&) {});
+    return seen;
+}
+
+void check_same(const std::vector<std::string>& with) {
+    const auto& without = without_trouble();
+    REQUIRE(with.size() == without.size());
+    for (std::size_t line = 0; line < with.size(); ++line) CHECK(with[line] == without[line]);
+}
+
+fault always(std::string name, std::string only = {}) {
+    fault what;
+    what.name = std::move(name);
+    what.only = std::move(only);
+    what.times = 1'000'000;
+    return what;
+}
+
+}  // namespace
+
+TEST_CASE("S29, S30: whatever is told twice over two sockets has one effect", "[story]") {
+    const std::string how = GENERATE("twice", "again");
+    INFO(how);
+    check_same(live([&](world& w) { REQUIRE(w.slack->arm(always(how))); }));
+}
+
+TEST_CASE("S31: what comes with a retry only is handled all the same", "[story]") {
+    check_same(live([&](world& w) { REQUIRE(w.slack->arm(always("lost", "events_api"))); }));
+}
+
+TEST_CASE("S46: an answer that gets lost leaves one thing to be seen, whatever it is", "[story]") {
+    const std::string method = GENERATE(
+        "conversations.create",
+        "conversations.setPurpose",
+        "conversations.setTopic",
+        "conversations.invite",
+        "bookmarks.add",
+        "chat.postMessage",
+        "chat.update",
+        "pins.add",
+        "reactions.add",
+        "files.completeUploadExternal"
+    );
+    const std::string how = GENERATE("drop_after", "status_after", "error_after", "cut_body");
+    INFO(how << " of " << method);
+    check_same(live([&](world& w) {
+        auto once = always(how, method);
+        once.times = 1;
+        REQUIRE(w.slack->arm(once));
+    }));
+}
+
+TEST_CASE("S44, S45: who has to wait keeps the order of the channel", "[story]") {
+    check_same(live([](world& w) {
+        auto often = always("too_many");
+        often.value = "1";
+        often.chance = 0.3;
+        often.times = 60;
+        REQUIRE(w.slack->arm(often));
+    }));
+}
+
+TEST_CASE("S44: Slack's own limits are kept without a refusal", "[story]") {
+    world w({.minute = 600ms});
+    w.space.policy().rate_limits = true;
+    w.let_time_flow();
+    const auto room = w.declare("ana", "P1 Disk full");
+    std::vector<std::string> wanted;
+    for (int i = 0; i < 20; ++i) {
+        w.command("ana", room, "/incident note number " + std::to_string(i));
+        wanted.push_back("scribe (app): *note* by ana: number " + std::to_string(i));
+    }
+    w.settle();
+
+    auto said = w.lines(room);
+    std::erase_if(said, [](const auto& line) { return line.find("*note*") == line.npos; });
+    CHECK(said == wanted);
+    for (const auto& each : w.space.journal()) CHECK(each.status != 429);
+}
+
+}  // namespace bot::test
