@@ -204,7 +204,13 @@ constexpr std::array rows{
         keep<to_label, STORED_AT(incident.default_template)>},
 
     settings_row{
-        "rights", map, "", "", "Who may do what. An empty list means everybody in the chat."},
+        "rights",
+        map,
+        "",
+        "",
+        "Who may do what. An empty list means everybody in the chat. People go by their name in the "
+        "console, and in Slack by their member id (`U012AB3CD`, under ⋮ of their profile), for names "
+        "can be changed there."},
     settings_row{
         "rights.declare",
         texts,

@@ -9,7 +9,7 @@ namespace bot {
 bool may(const std::vector<std::string>& allowed, const person& who) {
     return allowed.empty() ||
            std::any_of(allowed.begin(), allowed.end(), [&](const std::string& name) {
-               return name == who.id || equal_ignoring_case(name, who.name);
+               return equal_ignoring_case(name, who.id);
            });
 }
 

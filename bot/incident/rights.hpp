@@ -9,7 +9,7 @@
 
 namespace bot {
 
-// An empty list allows everybody; names and ids both count.
+// An empty list allows everybody. By id only: where ids are not names, anybody may take any name.
 bool may(const std::vector<std::string>& allowed, const person& who);
 
 // A private incident is read by those named in it and by those the team lists.

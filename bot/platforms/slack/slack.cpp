@@ -12,8 +12,10 @@
 #include <boost/asio/steady_timer.hpp>
 #include <spdlog/spdlog.h>
 
+#include <algorithm>
 #include <array>
 #include <cstring>
+#include <functional>
 #include <set>
 
 namespace bot::slack {
@@ -25,6 +27,7 @@ using namespace std::chrono_literals;
 // A resolved incident's channel is still read for this long: the talk afterwards belongs to it.
 constexpr auto lively = std::chrono::hours(24 * 14);
 constexpr auto naming_limit = 2s;
+constexpr auto record_pause = 1s;
 constexpr std::string_view house_key = "slack:house";
 
 std::string cursor_key(std::string_view channel) {
@@ -114,6 +117,7 @@ private:
     double draw();
     asio::awaitable<void> live();
     asio::awaitable<std::string> find_house();
+    asio::awaitable<result<std::string>> make_house();
     asio::awaitable<void> learn_identity();
     asio::awaitable<void> load_rooms();
     asio::awaitable<void> keep_cursors();
@@ -196,29 +200,48 @@ asio::awaitable<void> slack_platform::live() {
     co_await keep_cursors();
 }
 
-// The mark of this installation, made once: by it we know our own messages again.
+// The mark of this installation, made once: by it we know our own messages again. A new one in
+// place of one that could not be read would make them strangers.
 asio::awaitable<std::string> slack_platform::find_house() {
-    using found = std::optional<std::string>;
+    using found = result<std::optional<std::string>>;
     const std::function<found(archive&)> question = [](archive& from) {
-        return from.remembered(house_key).value_or(std::nullopt);
+        return from.remembered(house_key);
     };
-    auto kept = co_await ask(inbox_, question);
-    if (kept && *kept) co_return **kept;
+    for (;;) {
+        auto kept = co_await ask(inbox_, question);
+        if (kept && *kept && **kept) co_return ***kept;
+        if (kept && *kept) {
+            auto made = co_await make_house();
+            if (made) co_return *made;
+            spdlog::warn("slack: {}", made.error().detail);
+        }
+        co_await rest(record_pause);
+    }
+}
+
+asio::awaitable<result<std::string>> slack_platform::make_house() {
     std::array<char, 8> bytes{};
     parts_.random(bytes);
-    const auto made = to_hex(std::string_view(bytes.data(), bytes.size()));
-    inbound note;
-    note.what = in_memo{{{std::string(house_key), made}}};
-    std::vector<inbound> notes;
-    notes.push_back(std::move(note));
+    auto made = to_hex(std::string_view(bytes.data(), bytes.size()));
+    std::vector<inbound> notes(1);
+    notes.front().what = in_memo{{{std::string(house_key), made}}};
     const auto done = co_await submit_all(inbox_, std::move(notes));
-    if (!done) spdlog::warn("slack: {}", done.error().detail);
+    if (!done) co_return tl::unexpected(done.error());
     co_return made;
 }
 
 asio::awaitable<void> slack_platform::learn_identity() {
     for (unsigned attempt = 0;; ++attempt) {
         auto told = co_await bot_api_.call("auth.test", {});
+        // Not knowing our own words from others' would put them into the record twice.
+        if (told && (text(told->root, "user_id").empty() || text(told->root, "bot_id").empty()))
+            told = tl::unexpected(api_failure{
+                api_failure::kind::broken,
+                {},
+                {},
+                {},
+                {},
+                "auth.test: Slack did not say which bot this token is for"});
         if (told) {
             const auto& root = told->root;
             me_ = {
@@ -341,9 +364,15 @@ void slack_platform::watch(const std::string& channel, incident_id log) {
     catch_up_with(channel);
 }
 
+// The newest incident first: Slack lets us read so much a minute, and people work in that one.
 void slack_platform::catch_up_with_all() {
-    for (auto& [channel, one] : rooms_) one.is_missing = true;
-    for (const auto& [channel, one] : rooms_) catch_up_with(channel);
+    std::vector<std::pair<incident_id, std::string>> in_order;
+    for (auto& [channel, one] : rooms_) {
+        one.is_missing = true;
+        in_order.emplace_back(one.log, channel);
+    }
+    std::ranges::sort(in_order, std::greater<>());
+    for (const auto& [log, channel] : in_order) catch_up_with(channel);
 }
 
 void slack_platform::catch_up_with(const std::string& channel) {
