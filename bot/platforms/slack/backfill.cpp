@@ -259,7 +259,8 @@ inbound backfill::pass::about(std::string key, std::string_view ts) const {
     // When it was done nobody knows any more: now is when it was found.
     in.at = of.inbox_.now();
     in.key = "found:" + key + ":" + std::string(platform) + ":" + room.channel + ":" +
-             std::string(ts) + ":" + std::to_string(in.at.time_since_epoch().count());
+             std::string(ts) + ":" + std::to_string(in.at.time_since_epoch().count()) + ":" +
+             std::to_string(++of.found_);
     in.platform = platform;
     in.channel = room.channel;
     return in;

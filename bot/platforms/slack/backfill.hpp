@@ -48,6 +48,7 @@ private:
     web_api& api_;
     directory& known_;
     const identity& me_;
+    std::int64_t found_ = 0;  // so that what is found twice within a tick of the clock is two
     // Shared with the readings: one that was cut off may be taken down after us.
     std::shared_ptr<std::vector<pass*>> going_on_ = std::make_shared<std::vector<pass*>>();
 };

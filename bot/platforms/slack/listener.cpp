@@ -49,6 +49,11 @@ api_arguments answer_arguments(
         {"parse", "none"}};
 }
 
+bool is_mark(json payload) {
+    const auto type = text(payload, "event", "type");
+    return type.starts_with("reaction_") || type.starts_with("pin_");
+}
+
 std::string not_recorded(const error& why) {
     return "Scribe could not write that down: " + why.detail + " Say it again in a moment.";
 }
@@ -56,6 +61,8 @@ std::string not_recorded(const error& why) {
 }  // namespace
 
 void listener::take(const envelope& told, acknowledge ack) {
+    if (told.retry_attempt > 0 && is_mark(told.payload))
+        parts_.on_retold_mark(order_of(told.type, told.payload));
     const bool is_free = waiting_.empty();
     const auto wanted = names_wanted(told.payload, parts_.known);
     if (is_free && !wants_names(wanted))

@@ -27,6 +27,8 @@ struct listener_parts {
     std::function<void()> on_crowded;  // much is waiting: read no more for now
     // A reaction or a pin on the message came or went.
     std::function<void(std::string_view channel, std::string_view ts)> on_mark;
+    // One was told again: it may be older than what was read of the channel since.
+    std::function<void(const std::string& channel)> on_retold_mark;
 };
 
 class listener {

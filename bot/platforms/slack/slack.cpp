@@ -81,6 +81,9 @@ public:
               [this](std::string_view channel, std::string_view ts) {
                   backfill_.heard_mark(channel, ts);
               },
+              [this](const std::string& channel) {
+                  if (rooms_.contains(channel)) catch_up_with(channel);
+              },
           }) {
         if (!parts_.config.app_token) return;
         app_api_.emplace(executor, api_options(parts_, &*parts_.config.app_token));
