@@ -127,10 +127,11 @@ std::string purpose_of(const desk& at, incident_id of) {
 }
 
 // A room that lacks one of these is a room all the same, and its people wait for it: what may work
-// later is tried again, but not for long.
+// later is tried again, but not for long; what Slack put off to a time is done then.
 bool holds_up(const outcome& end, const room& of, std::string_view what) {
     if (end.is == outcome::verdict::delivered) return false;
-    if (end.is == outcome::verdict::retry && of.attempt < patience) return true;
+    const bool is_put_off = end.after > std::chrono::milliseconds(0);
+    if (end.is == outcome::verdict::retry && (is_put_off || of.attempt < patience)) return true;
     spdlog::warn("slack: could not {} {}", what, end.reason);
     return false;
 }
