@@ -95,6 +95,7 @@ struct backfill::pass : std::enable_shared_from_this<backfill::pass> {
     std::unordered_set<std::string> read_threads{};
     std::optional<std::unordered_set<std::string>> pinned{};  // nothing: nobody could say
     bool reads_all = false;
+    bool gives_way = false;  // to a reading of what is new
     std::string newest{};  // in the channel when it was read; what came later is missing nowhere
     std::unordered_set<std::string> marked_live{};  // meanwhile
     std::optional<api_failure> stopped{};           // by our own house: what is missing stays so
@@ -137,23 +138,36 @@ asio::awaitable<tl::expected<caught_up_with, api_failure>> backfill::catch_up(wa
     co_return done;
 }
 
+void backfill::hurry(std::string_view channel) {
+    for (auto* one : *going_on_)
+        if (one->room.channel == channel && one->room.is_thorough) one->gives_way = true;
+}
+
 void backfill::heard_mark(std::string_view channel, std::string_view ts) {
     for (auto* one : *going_on_)
         if (one->room.channel == channel) one->marked_live.emplace(ts);
 }
 
 asio::awaitable<tl::expected<caught_up_with, api_failure>> backfill::pass::run() {
-    // At fifteen messages a minute what is new goes first, and what is old stays as it was heard.
-    reads_all = room.cursor.empty() || (room.is_live && !of.api_.is_slow("conversations.history"));
+    // At fifteen messages a minute what is new goes first.
+    const bool is_slow = of.api_.is_slow("conversations.history") && !room.is_thorough;
+    reads_all = room.cursor.empty() || (room.is_live && !is_slow);
+    told.is_partial = room.is_live && !reads_all;
     told.cursor = room.cursor;
     auto pins = co_await read_pins();
     if (!pins) co_return tl::unexpected(pins.error());
     auto channel = co_await read_channel();
     if (!channel) co_return tl::unexpected(channel.error());
     newest = told.cursor;
-    for (std::size_t i = 0; i < threads.size() && !stopped; ++i) {
+    for (std::size_t i = 0; i < threads.size() && !stopped && !gives_way; ++i) {
         auto thread = co_await read_thread(threads[i]);
         if (!thread) co_return tl::unexpected(thread.error());
+    }
+    if (gives_way) {
+        // The newest was read first: what is between it and the cursor may not have been.
+        told.cursor = room.cursor;
+        told.again = true;
+        co_return told;
     }
     if (reads_all && !stopped) {
         auto deleted = co_await find_deleted();
@@ -203,6 +217,7 @@ asio::awaitable<done_or> backfill::pass::read_thread(std::string root) {
 }
 
 asio::awaitable<bool> backfill::pass::take_page(api_answer page, std::string thread) {
+    if (gives_way) co_return false;
     unnamed wanted;
     for (json message : items(page.root, "messages")) add(wanted, names_wanted(message, of.known_));
     if (has_names(wanted)) co_await of.known_.look_up(std::move(wanted), naming_limit);

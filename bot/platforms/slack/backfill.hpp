@@ -21,12 +21,15 @@ struct watched_room {
     std::string channel;
     std::string cursor;   // ts up to which nothing is missing; empty: from the beginning
     bool is_live = true;  // people still work in it: what is old may have changed as well
+    // Whatever it takes: at fifteen messages a minute only what is new is read otherwise.
+    bool is_thorough = false;
 };
 
 struct caught_up_with {
     std::string cursor;
     std::size_t messages = 0, changes = 0;  // handed in, and new to the record
     bool again = false;  // marks changed while they were read: only another reading tells
+    bool is_partial = false;  // what is old was left out: a thorough reading looks there, too
 };
 
 class backfill {
@@ -36,6 +39,9 @@ public:
 
     // A reaction or a pin was told live: what a reading going on saw of that message may be older.
     void heard_mark(std::string_view channel, std::string_view ts);
+
+    // Something new is missing in the channel: a thorough reading, which takes hours, gives way.
+    void hurry(std::string_view channel);
 
     // Fails as the API does; what was handed in until then stays, and the cursor where it was.
     boost::asio::awaitable<tl::expected<caught_up_with, api_failure>> catch_up(watched_room room);

@@ -114,6 +114,7 @@ private:
         std::string cursor, saved;  // of what was heard, and of what is remembered of it
         bool is_missing = true;     // something may have been missed
         bool is_reading = false;
+        bool reads_old = false;  // nothing new is missing; it looks at what is old, for hours
     };
 
     static web_api_options api_options(const slack_parts& parts, const secret* token);
@@ -305,7 +306,8 @@ asio::awaitable<void> slack_platform::keep_cursors() {
         co_await rest(parts_.cursor_every);
         in_memo kept;
         for (auto& [channel, one] : rooms_) {
-            if (one.is_missing || one.is_reading || one.cursor == one.saved) continue;
+            const bool is_behind = one.is_missing || (one.is_reading && !one.reads_old);
+            if (is_behind || one.cursor == one.saved) continue;
             kept.notes.push_back({cursor_key(channel), one.cursor});
             one.saved = one.cursor;
         }
@@ -381,7 +383,7 @@ void slack_platform::catch_up_with_all() {
 void slack_platform::catch_up_with(const std::string& channel) {
     auto& one = rooms_.find(channel)->second;
     one.is_missing = true;
-    if (one.is_reading) return;
+    if (one.is_reading) return backfill_.hurry(channel);
     one.is_reading = true;
     tasks_.start("catching up in " + channel, read_back(channel));
 }
@@ -399,11 +401,13 @@ asio::awaitable<bool> slack_platform::is_live(incident_id log) {
 
 // Until nothing is missing, however long Slack is away.
 asio::awaitable<void> slack_platform::read_back(std::string channel) {
+    bool is_thorough = false;
     for (unsigned attempt = 0;; ++attempt) {
         // A map's places stay, but a room may be gone by now.
         auto& one = rooms_.find(channel)->second;
         one.is_missing = false;
-        watched_room wanted{one.log, channel, one.saved, true};
+        one.reads_old = is_thorough;
+        watched_room wanted{one.log, channel, one.saved, true, is_thorough};
         wanted.is_live = co_await is_live(wanted.log);
         auto done = co_await backfill_.catch_up(std::move(wanted));
         auto& now = rooms_.find(channel)->second;
@@ -414,7 +418,8 @@ asio::awaitable<void> slack_platform::read_back(std::string channel) {
                 spdlog::info("slack: found {} things missed in {}", done->changes, channel);
             attempt = 0;
             now.is_missing = now.is_missing || done->again;
-            if (!now.is_missing) break;
+            if (!now.is_missing && !done->is_partial) break;
+            is_thorough = !now.is_missing;
             continue;
         }
         now.is_missing = true;
