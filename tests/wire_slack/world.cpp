@@ -107,6 +107,12 @@ bot::slack::slack_parts world::parts() {
     made.sockets = quick_sockets();
     if (options_.sockets) options_.sockets(made.sockets);
     made.cursor_every = 5ms;
+    made.on_reading = [this](std::string_view channel, bool begins) {
+        if (begins)
+            reading_.emplace(channel);
+        else
+            reading_.erase(std::string(channel));
+    };
     made.identity_pause = 50ms;
     return made;
 }
@@ -152,6 +158,7 @@ void world::stop() {
 void world::cut() {
     platform_.reset();
     office_.reset();
+    reading_.clear();
     stays_.reset();
     io_.reset();
     if (options_.on_disk) keep_.reset();
@@ -359,7 +366,7 @@ void world::until_caught_up(const std::string& channel, const std::string& ts) {
     const auto key = "slack:cursor:" + channel;
     std::string cursor;
     const auto until = steady_clock::now() + patience;
-    while (cursor < ts) {
+    while (cursor < ts || reading_.contains(channel)) {
         if (steady_clock::now() > until) throw std::runtime_error("not caught up in " + channel);
         cursor = ask<std::string>([&](archive& from) {
             return from.remembered(key).value_or(std::nullopt).value_or("");

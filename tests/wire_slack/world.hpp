@@ -19,6 +19,7 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -131,6 +132,7 @@ private:
     std::optional<std::chrono::steady_clock::time_point> flows_since_;
 
     bool is_cut_off_ = false;
+    std::set<std::string> reading_;  // channels that are being read back
     asio::io_context slack_io_{1};
     guard slack_stays_{slack_io_.get_executor()};
     std::unique_ptr<store> keep_;

@@ -96,7 +96,7 @@ struct backfill::pass : std::enable_shared_from_this<backfill::pass> {
     std::optional<std::unordered_set<std::string>> pinned{};  // nothing: nobody could say
     bool reads_all = false;
     bool gives_way = false;  // to a reading of what is new
-    std::string newest{};  // in the channel when it was read; what came later is missing nowhere
+    std::string newest{};    // in the channel when it was read; what came later is missing nowhere
     std::unordered_set<std::string> marked_live{};  // meanwhile
     std::optional<api_failure> stopped{};           // by our own house: what is missing stays so
 

@@ -28,7 +28,7 @@ struct watched_room {
 struct caught_up_with {
     std::string cursor;
     std::size_t messages = 0, changes = 0;  // handed in, and new to the record
-    bool again = false;  // marks changed while they were read: only another reading tells
+    bool again = false;       // marks changed while they were read: only another reading tells
     bool is_partial = false;  // what is old was left out: a thorough reading looks there, too
 };
 

@@ -385,6 +385,7 @@ void slack_platform::catch_up_with(const std::string& channel) {
     one.is_missing = true;
     if (one.is_reading) return backfill_.hurry(channel);
     one.is_reading = true;
+    if (parts_.on_reading) parts_.on_reading(channel, true);
     tasks_.start("catching up in " + channel, read_back(channel));
 }
 
@@ -431,6 +432,7 @@ asio::awaitable<void> slack_platform::read_back(std::string channel) {
         co_await rest(std::max(why.after, backoff_delay(policy, attempt, draw())));
     }
     rooms_.find(channel)->second.is_reading = false;
+    if (parts_.on_reading) parts_.on_reading(channel, false);
 }
 
 std::string slack_platform::trouble() const {

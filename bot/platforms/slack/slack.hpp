@@ -24,6 +24,8 @@ struct slack_parts {
     // Slack's minutes and deadlines; tests have shorter ones.
     web_api_options api{};
     socket_mode_options sockets{};
+    // A channel is read back from here on, and no more.
+    std::function<void(std::string_view channel, bool begins)> on_reading{};
     std::chrono::milliseconds cursor_every{30'000}, identity_pause{300'000};
 };
 
