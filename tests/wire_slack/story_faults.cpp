@@ -129,4 +129,28 @@ TEST_CASE("S44: Slack's own limits are kept without a refusal", "[story]") {
     for (const auto& each : w.space.journal()) CHECK(each.status != 429);
 }
 
+TEST_CASE("S49: where a form came too late its asker reads what to type", "[story]") {
+    world w;
+    const auto room = w.declare("ana", "P1 Disk full");
+    w.settle();
+    w.space.policy().trigger_lives = -1ms;
+
+    w.command("ana", room, "/incident note");
+    w.run_until([&] { return !w.whispers(room, "ana").empty(); }, "words for ana");
+
+    CHECK(w.space.modals("ana").empty());
+    CHECK(w.whispers(room, "ana").back().find("/incident note") != std::string::npos);
+}
+
+TEST_CASE("S49: a form is asked for at once", "[story]") {
+    world w;
+    const auto room = w.declare("ana", "P1 Disk full");
+    w.settle();
+    w.space.policy().trigger_lives = 1s;
+
+    w.command("ana", room, "/incident note");
+
+    CHECK_FALSE(w.form_of("ana").content.empty());
+}
+
 }  // namespace bot::test

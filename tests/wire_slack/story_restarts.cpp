@@ -42,4 +42,24 @@ TEST_CASE("S33: a restart between any two steps changes nothing of what is seen"
     }
 }
 
+TEST_CASE("S32: what was recorded is known a day and a restart later", "[story]") {
+    world w({.on_disk = true});
+    const auto room = w.declare("ana", "P1 Disk full");
+    const auto ts = w.says("ana", room, "the disk is full");
+    w.settle();
+    w.until_caught_up(room, ts);
+
+    w.stop();
+    w.advance(26h);
+    w.start();
+    // All of the channel is told again, as it is after every start.
+    const auto later = w.says("ana", room, "still is");
+    w.until_caught_up(room, later);
+
+    const auto lines = w.recorded(1);
+    CHECK(std::ranges::count_if(lines, [&](const record& line) {
+              return line.message == ts && std::holds_alternative<message_posted>(line.what);
+          }) == 1);
+}
+
 }  // namespace bot::test
