@@ -1,5 +1,5 @@
 // Where a line of Markdown stands among the blocks around it: columns, tabs, and the marks
-// that open lists, quotes, headings and fences. For section_markdown.cpp and Slack's texts.
+// that open lists, quotes, headings and fences. For section_markdown.cpp and who reads other chats' texts.
 #pragma once
 
 #include <cstddef>

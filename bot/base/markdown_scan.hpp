@@ -1,5 +1,5 @@
 // What in a line of Markdown is a URL, a mention, a tag or an entity: the questions
-// that every escaper has to answer the same way. Used by the escape sources and Slack's texts.
+// that every escaper has to answer the same way. Used by the escape sources and by who reads other chats' texts.
 #pragma once
 
 #include <cstddef>

@@ -1,6 +1,9 @@
 #include "bot/net/backoff.hpp"
 
 #include <algorithm>
+#include <array>
+#include <bit>
+#include <cstdint>
 
 namespace bot {
 
@@ -15,6 +18,12 @@ std::chrono::milliseconds backoff_delay(
     const double drawn = random >= 0.0 && random <= 1.0 ? random : (random < 0.0 ? 0.0 : 1.0);
     const auto room = static_cast<double>((ceiling - policy.least).count());
     return policy.least + std::chrono::milliseconds(static_cast<long long>(room * drawn));
+}
+
+double draw_chance(const std::function<void(std::span<char>)>& random) {
+    std::array<char, sizeof(std::uint32_t)> bytes{};
+    random(bytes);
+    return std::bit_cast<std::uint32_t>(bytes) / 4294967296.0;
 }
 
 }  // namespace bot

@@ -2,6 +2,8 @@
 #pragma once
 
 #include <chrono>
+#include <functional>
+#include <span>
 
 namespace bot {
 
@@ -18,5 +20,8 @@ struct backoff_policy {
 std::chrono::milliseconds backoff_delay(
     const backoff_policy& policy, unsigned attempt, double random
 );
+
+// A number in [0, 1) from a source of random bytes.
+double draw_chance(const std::function<void(std::span<char>)>& random);
 
 }  // namespace bot

@@ -21,9 +21,6 @@ public:
     virtual void start() = 0;
     // Ears first; returns when nothing of it runs any more.
     virtual boost::asio::awaitable<void> stop() = 0;
-    // What is wrong right now and what to do about it, for health and doctor; empty when all is
-    // well.
-    virtual std::string trouble() const = 0;
 };
 
 }  // namespace bot

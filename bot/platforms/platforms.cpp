@@ -1,5 +1,6 @@
 #include "bot/platforms/platforms.hpp"
 
+#include "bot/platforms/slack/doctor.hpp"
 #include "bot/platforms/slack/slack.hpp"
 
 #include <array>
@@ -16,9 +17,24 @@ result<std::unique_ptr<chat_platform>> make_slack(const platform_parts& house) {
     return slack::make_slack(house.executor, house.in, std::move(parts));
 }
 
+boost::asio::awaitable<findings> examine_slack(look_at_platform how) {
+    const auto& config = how.config;
+    return slack::examine(
+        {config.slack,
+         config.incident.broadcast_channel,
+         std::move(how.clock),
+         std::move(how.random),
+         how.rehearses}
+    );
+}
+
 constexpr std::array rows{
     platform_row{
-        slack::platform, [](const configuration& c) { return c.slack.is_on(); }, make_slack},
+        slack::platform,
+        "Set slack.bot_token_file when your team is on Slack (docs/slack.md).",
+        [](const configuration& c) { return c.slack.is_on(); },
+        examine_slack,
+        make_slack},
 };
 
 }  // namespace

@@ -2,6 +2,7 @@
 // delivery of a lane at a time and answers exactly once, at any later moment.
 #pragma once
 
+#include "bot/base/result.hpp"
 #include "bot/incident/effect.hpp"
 #include "bot/incident/inbound.hpp"
 
@@ -31,6 +32,9 @@ struct outcome {
     std::chrono::milliseconds after{0};  // retry: not before that long; 0 leaves it to the engine
     std::vector<inbound> receipts;       // recorded in the same transaction that ends the delivery
 };
+
+// Writes an RCA where the team keeps them; returns where it stands now.
+using rca_writer = std::function<result<std::string>(const rendered_rca&)>;
 
 class courier {
 public:

@@ -1,5 +1,5 @@
 // `scribe doctor`: everything Scribe needs of its surroundings, looked at for real.
-#include "bot/platforms/slack/doctor.hpp"
+#include "bot/platforms/platforms.hpp"
 #include "bot/verbs/surroundings.hpp"
 #include "bot/verbs/verbs.hpp"
 #include "templates/rca_library.hpp"
@@ -10,9 +10,6 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <array>
-#include <bit>
-#include <cstdint>
 #include <exception>
 #include <filesystem>
 #include <iostream>
@@ -23,12 +20,6 @@ namespace {
 namespace asio = boost::asio;
 namespace fs = std::filesystem;
 using grade = finding::grade;
-
-double system_chance() {
-    std::array<char, sizeof(std::uint32_t)> bytes{};
-    system_random(bytes);
-    return std::bit_cast<std::uint32_t>(bytes) / 4294967296.0;
-}
 
 // Whether a file can be made there: rights, space and a missing folder all say no.
 finding look_at_folder(const std::string& what, const std::string& folder, std::string remedy) {
@@ -66,20 +57,16 @@ findings look_at_home(const configuration& config) {
     return found;
 }
 
-findings look_at_slack(const configuration& config, bool rehearses) {
-    if (!config.slack.is_on())
-        return {
-            {grade::advice,
-             "Slack",
-             "not configured",
-             "Set slack.bot_token_file when your team is on Slack (docs/slack.md)."}};
+findings look_at_platform_of(
+    const platform_row& row, const configuration& config, bool rehearses
+) {
+    if (!row.is_on(config))
+        return {{grade::advice, std::string(row.name), "not configured", std::string(row.to_begin)}};
     asio::io_context io(1);
     findings found;
     asio::co_spawn(
         io,
-        slack::examine(
-            {config.slack, config.incident.broadcast_channel, system_now, system_chance, rehearses}
-        ),
+        row.examine({config, system_now, system_random, rehearses}),
         [&](const std::exception_ptr& thrown, findings seen) {
             if (thrown) std::rethrow_exception(thrown);
             found = std::move(seen);
@@ -126,7 +113,9 @@ int doctor(const std::string& path, bool json, bool rehearses) {
     if (!config) return exit_input;
     start_log("warn");
     auto found = look_at_home(*config);
-    for (auto& one : look_at_slack(*config, rehearses)) found.push_back(std::move(one));
+    for (const auto& row : platforms())
+        for (auto& one : look_at_platform_of(row, *config, rehearses))
+            found.push_back(std::move(one));
     const auto faults = std::ranges::count(found, grade::fault, &finding::is);
     if (json) {
         print_json(found);

@@ -27,7 +27,7 @@ address_and_port split_listen(const std::string& listen) {
     return {host, static_cast<std::uint16_t>(std::stoi(listen.substr(colon + 1)))};
 }
 
-std::function<result<std::string>(const rendered_rca&)> rca_writer_for(const folders& where) {
+rca_writer rca_writer_for(const folders& where) {
     return [folder = where.rca](const rendered_rca& rca) -> result<std::string> {
         auto written = write_to_folder(folder, rca.file_name, rca.text);
         if (!written) return tl::unexpected(written.error());

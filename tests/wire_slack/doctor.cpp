@@ -30,7 +30,10 @@ struct surgery {
     findings examine(bool rehearses = false) {
         findings found;
         slack::examination what{
-            config, "incidents", [] { return instant(1'790'000'000s); }, [] { return 0.25; }};
+            config,
+            "incidents",
+            [] { return instant(1'790'000'000s); },
+            [](std::span<char> into) { std::ranges::fill(into, 7); }};
         what.rehearses = rehearses;
         what.patience = 400ms;
         asio::co_spawn(

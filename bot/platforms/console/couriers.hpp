@@ -10,9 +10,6 @@
 
 namespace bot::console {
 
-// Writes an RCA where the team keeps them; returns where it stands now.
-using rca_writer = std::function<result<std::string>(const rendered_rca&)>;
-
 class console_courier final : public courier {
 public:
     console_courier(inbox& in, hub& all, rca_writer write)

@@ -38,10 +38,6 @@ std::string ts_before(const std::string& cursor) {
     return std::to_string(seconds.time_since_epoch().count()) + ".000000";
 }
 
-bool has_names(const unnamed& wanted) {
-    return !wanted.people.empty() || !wanted.channels.empty() || !wanted.groups.empty();
-}
-
 void add(unnamed& to, unnamed more) {
     const auto join = [](std::vector<std::string>& into, std::vector<std::string>& from) {
         for (auto& id : from)
@@ -220,7 +216,7 @@ asio::awaitable<bool> backfill::pass::take_page(api_answer page, std::string thr
     if (gives_way) co_return false;
     unnamed wanted;
     for (json message : items(page.root, "messages")) add(wanted, names_wanted(message, of.known_));
-    if (has_names(wanted)) co_await of.known_.look_up(std::move(wanted), naming_limit);
+    if (!wanted.empty()) co_await of.known_.look_up(std::move(wanted), naming_limit);
 
     std::vector<inbound> found;
     std::vector<standing> stand;

@@ -13,9 +13,6 @@
 
 namespace bot::slack {
 
-// Writes an RCA where the team keeps them; returns where it stands now.
-using rca_writer = std::function<result<std::string>(const rendered_rca&)>;
-
 struct courier_options {
     std::string house;        // this installation's own mark, in every message's metadata
     bool canvas = false;      // the RCA as the channel's canvas as well

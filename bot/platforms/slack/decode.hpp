@@ -46,7 +46,11 @@ std::vector<inbound> decode_history(
 
 // People, channels and groups in it whose names are not known: to be looked up before decoding,
 // or their ids would stand in the record. Cheap; in order, each once.
-struct unnamed { std::vector<std::string> people, channels, groups; };
+struct unnamed {
+    std::vector<std::string> people, channels, groups;
+
+    bool empty() const { return people.empty() && channels.empty() && groups.empty(); }
+};
 unnamed names_wanted(json payload, const names& who);
 
 // --- commands, buttons, menus, forms ---

@@ -1,5 +1,6 @@
 #include "bot/platforms/slack/doctor.hpp"
 
+#include "bot/base/digest.hpp"
 #include "bot/base/text.hpp"
 #include "bot/base/time.hpp"
 #include "bot/net/deadline.hpp"
@@ -12,6 +13,7 @@
 #include "bot/platforms/slack/web_api.hpp"
 
 #include <algorithm>
+#include <array>
 #include <iterator>
 
 namespace bot::slack {
@@ -168,8 +170,10 @@ asio::awaitable<void> look_at_sockets(findings& found, web_api& app_api, tls_con
 }
 
 // Unlike that of any rehearsal before: names of archived channels stay taken.
-std::string mark_of(double random) {
-    return std::to_string(static_cast<std::int64_t>(random * 1e9));
+std::string draw_mark(const std::function<void(std::span<char>)>& random) {
+    std::array<char, 4> bytes{};
+    random(bytes);
+    return to_hex(std::string_view(bytes.data(), bytes.size()));
 }
 
 web_api_options options_for(const examination& what, const secret& token, tls_context tls) {
@@ -213,7 +217,7 @@ asio::awaitable<findings> examine(examination what) {
         web_api app_api(executor, options_for(what, *what.config.app_token, tls));
         co_await look_at_sockets(found, app_api, tls);
         if (what.rehearses) {
-            rehearsal how{api, app_api, {}, what.random, mark_of(what.random())};
+            rehearsal how{api, app_api, {}, what.random, draw_mark(what.random)};
             how.socket.tls = tls;
             how.patience = what.patience;
             auto more = co_await rehearse(std::move(how));

@@ -8,6 +8,7 @@
 #include <boost/asio/awaitable.hpp>
 
 #include <functional>
+#include <span>
 #include <string>
 
 namespace bot::slack {
@@ -16,7 +17,7 @@ struct examination {
     const slack_settings& config;
     std::string broadcast_channel;  // empty: none
     std::function<instant()> clock;
-    std::function<double()> random;  // [0, 1)
+    std::function<void(std::span<char>)> random;
     // Opens two channels, does in them what Scribe has to notice, and archives them: the only way
     // to see which events the app is subscribed to.
     bool rehearses = false;

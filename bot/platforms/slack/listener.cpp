@@ -1,7 +1,7 @@
 #include "bot/platforms/slack/listener.hpp"
 
 #include "bot/platforms/slack/blocks.hpp"
-#include "bot/platforms/slack/text.hpp"
+#include "bot/platforms/slack/speaking.hpp"
 
 #include <spdlog/spdlog.h>
 
@@ -34,25 +34,17 @@ std::string order_of(std::string_view type, json payload) {
     return std::string(text(*event, "item", "channel"));
 }
 
-bool wants_names(const unnamed& wanted) {
-    return !wanted.people.empty() || !wanted.channels.empty() || !wanted.groups.empty();
-}
-
-api_arguments answer_arguments(
-    std::string channel, std::string only_to, const shown_message& shown
-) {
-    return {
-        {"channel", std::move(channel)},
-        {"user", std::move(only_to)},
-        {"text", shown.text},
-        {"blocks", shown.blocks},
-        {"parse", "none"}};
-}
-
 bool is_mark(json payload) {
     const auto type = text(payload, "event", "type");
     return type.starts_with("reaction_") || type.starts_with("pin_");
 }
+
+// What one event brought, on its way into the record.
+struct journey {
+    std::size_t left = 0;
+    bool is_lost = false;
+    acknowledge ack;
+};
 
 std::string not_recorded(const error& why) {
     return "Scribe could not write that down: " + why.detail + " Say it again in a moment.";
@@ -65,10 +57,10 @@ void listener::take(const envelope& told, acknowledge ack) {
         parts_.on_retold_mark(order_of(told.type, told.payload));
     const bool is_free = waiting_.empty();
     const auto wanted = names_wanted(told.payload, parts_.known);
-    if (is_free && !wants_names(wanted))
+    if (is_free && wanted.empty())
         return handle(told.type, told.payload, told.takes_answer, std::move(ack));
     auto channel = order_of(told.type, told.payload);
-    if (!wants_names(wanted) && !waiting_.contains(channel))
+    if (wanted.empty() && !waiting_.contains(channel))
         return handle(told.type, told.payload, told.takes_answer, std::move(ack));
     held one{
         std::string(told.type),
@@ -84,7 +76,7 @@ void listener::hold(std::string channel, held one, unnamed wanted) {
     queue.push_back(std::move(one));
     if (queue.size() == 1)
         parts_.tasks.start("names in " + channel, name_and_handle(channel));
-    else if (wants_names(wanted))
+    else if (!wanted.empty())
         // Asked for now: when its turn comes they are known, or it goes without.
         parts_.tasks.start("names", parts_.known.look_up(std::move(wanted), 0ms));
 }
@@ -105,7 +97,7 @@ asio::awaitable<void> listener::name_and_handle(std::string channel) {
             const auto left =
                 naming_limit -
                 std::chrono::floor<std::chrono::milliseconds>(steady::now() - one.since);
-            if (wants_names(wanted) && left > 0ms) co_await parts_.known.look_up(wanted, left);
+            if (!wanted.empty() && left > 0ms) co_await parts_.known.look_up(wanted, left);
             handle(one.type, *payload, one.takes_answer, one.ack);
         }
         waiting_[channel].pop_front();
@@ -133,8 +125,8 @@ void listener::record(json payload, acknowledge ack) {
     auto told = decode_event(payload, parts_.me, parts_.known);
     for (const auto& one : told.notices) parts_.on_notice(one);
     if (told.inbounds.empty()) return ack({});
-    const auto left = std::make_shared<std::size_t>(told.inbounds.size());
-    const auto lost = std::make_shared<bool>(false);
+    const auto way =
+        std::make_shared<journey>(journey{told.inbounds.size(), false, std::move(ack)});
     for (auto& one : told.inbounds) {
         if (const auto* said = std::get_if<in_message>(&one.what))
             parts_.on_message(one.channel, said->id);
@@ -142,13 +134,13 @@ void listener::record(json payload, acknowledge ack) {
             parts_.on_mark(one.channel, reacted->id);
         if (const auto* pinned = std::get_if<in_pin>(&one.what))
             parts_.on_mark(one.channel, pinned->id);
-        submit(std::move(one), [left, lost, ack](result<handled> done) {
+        submit(std::move(one), [way](const result<handled>& done) {
             // Not acknowledged, it comes again.
             if (!done) {
-                *lost = true;
+                way->is_lost = true;
                 spdlog::warn("slack: an event was not recorded: {}", done.error().detail);
             }
-            if (--*left == 0 && !*lost) ack({});
+            if (--way->left == 0 && !way->is_lost) way->ack({});
         });
     }
 }
@@ -181,7 +173,7 @@ void listener::answer_to(asked how, result<handled> done) {
     }
     if (how.from_form) return answer_form(std::move(how), told);
     if (how.takes_answer && steady::now() - how.at < answer_limit)
-        return how.ack(linked(answer_of(told)));
+        return how.ack(with_links(answer_of(told), parts_.known));
     how.ack({});
     parts_.tasks.start("answer", tell(how.from, told));
 }
@@ -191,12 +183,6 @@ void listener::answer_form(asked how, const answer& told) {
     if (told.failed) return how.ack(form_errors(told.text, how.from.first_block));
     how.ack({});
     if (!told.text.empty()) parts_.tasks.start("answer", tell(how.from, told));
-}
-
-std::string listener::linked(std::string_view mrkdwn) const {
-    return link_channels(mrkdwn, [this](std::string_view name) {
-        return parts_.known.channel_named(name);
-    });
 }
 
 asio::awaitable<void> listener::show_form(caller whom, std::string view, answer otherwise) {
@@ -210,7 +196,7 @@ asio::awaitable<void> listener::show_form(caller whom, std::string view, answer 
 }
 
 asio::awaitable<void> listener::tell(caller whom, answer what) {
-    auto body = linked(answer_of(what));
+    auto body = with_links(answer_of(what), parts_.known);
     if (!whom.response_url.empty()) {
         const auto told =
             co_await parts_.api.post_to(whom.response_url, "application/json", std::move(body));
@@ -218,18 +204,13 @@ asio::awaitable<void> listener::tell(caller whom, answer what) {
     }
     // Where they asked we may not be; who asked from the App Home asked nowhere. Their direct
     // messages with us are always a place.
-    bool is_here = !whom.channel.empty();
-    for (auto& shown : messages_of(what.text)) {
-        shown = {linked(shown.text), linked(shown.blocks)};
-        if (is_here) {
-            const auto told = co_await parts_.api.call(
-                "chat.postEphemeral", answer_arguments(whom.channel, whom.person, shown)
-            );
-            is_here = told.has_value();
-            if (is_here) continue;
-        }
-        const auto told =
-            co_await parts_.api.call("chat.postMessage", answer_arguments(whom.person, {}, shown));
+    if (!whom.channel.empty()) {
+        auto here = messages_for(whom.channel, what.text, parts_.known);
+        const auto told = co_await whisper(parts_.api, std::move(here), whom.person);
+        if (told) co_return;
+    }
+    for (auto& one : messages_for(whom.person, what.text, parts_.known)) {
+        const auto told = co_await parts_.api.call("chat.postMessage", std::move(one));
         if (told) continue;
         spdlog::warn("slack: an answer reached nobody: {}", told.error().detail);
         co_return;

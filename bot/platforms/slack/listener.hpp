@@ -63,7 +63,6 @@ private:
     void answer_to(asked how, result<handled> done);
     void answer_form(asked how, const answer& told);
     boost::asio::awaitable<void> show_form(caller whom, std::string view, answer otherwise);
-    std::string linked(std::string_view mrkdwn) const;  // rooms as links
     boost::asio::awaitable<void> tell(caller whom, answer what);
 
     listener_parts parts_;

@@ -1,5 +1,6 @@
 #include "bot/platforms/slack/rehearsal.hpp"
 
+#include "bot/net/backoff.hpp"
 #include "bot/platforms/slack/needs.hpp"
 #include "bot/platforms/slack/refusal.hpp"
 #include "bot/platforms/slack/socket_mode.hpp"
@@ -62,7 +63,7 @@ public:
           sockets_(
               executor,
               how.app_api,
-              options_for(how),
+              options_for(how, news_),
               [this](const envelope& told, const acknowledge& ack) {
                   ack({});
                   if (const auto event = member(told.payload, "event"))
@@ -78,7 +79,7 @@ public:
     asio::awaitable<bool> until(std::function<bool()> holds, std::chrono::milliseconds patience) {
         const auto end = std::chrono::steady_clock::now() + patience;
         while (!holds() && std::chrono::steady_clock::now() < end) {
-            news_.expires_at(std::min(end, std::chrono::steady_clock::now() + look_every));
+            news_.expires_at(end);
             co_await news_.async_wait(asio::as_tuple(asio::use_awaitable));
         }
         co_return holds();
@@ -90,12 +91,12 @@ public:
     stage open, closed;
 
 private:
-    static constexpr std::chrono::milliseconds look_every{100};  // a hello brings no envelope
-    static socket_mode_options options_for(rehearsal& how) {
+    static socket_mode_options options_for(rehearsal& how, asio::steady_timer& news) {
         socket_mode_options options;
         options.steady = 1;
+        options.when_connected = [&news] { news.cancel(); };
         options.socket = how.socket;
-        options.random = how.random;
+        options.random = [random = how.random] { return draw_chance(random); };
         return options;
     }
 

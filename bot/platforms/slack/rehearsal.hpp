@@ -9,6 +9,7 @@
 
 #include <chrono>
 #include <functional>
+#include <span>
 #include <string>
 
 namespace bot::slack {
@@ -17,7 +18,7 @@ struct rehearsal {
     web_api& api;      // with the bot's token
     web_api& app_api;  // with the app-level token
     websocket_client_options socket;
-    std::function<double()> random;  // [0, 1)
+    std::function<void(std::span<char>)> random;
     std::string mark;                // of the channels: "scribe-doctor-MARK"
     std::chrono::milliseconds patience{10'000};
 };

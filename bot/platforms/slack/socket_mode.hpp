@@ -39,10 +39,11 @@ struct socket_mode_options {
     std::function<double()> random;  // [0, 1)
     // Once, at the first hello: what happened before we came may have been missed.
     std::function<void()> when_connected{};
-    // Scaled down in tests; the values are those of protocols/slack.md 1.10.
+    // Scaled down in tests.
     std::chrono::milliseconds hello_deadline{10'000}, liveness{10'000}, drain{30'000},
         stable{60'000}, backoff_first{500}, backoff_cap{30'000}, crowded_pause{30'000},
-        disabled_pause{60'000}, fatal_pause{300'000}, acks_anyway_after{2'000};  // what a person waits for; events never
+        disabled_pause{60'000}, fatal_pause{300'000},
+        acks_anyway_after{2'000};  // what a person waits for; events never
     int opens_per_minute = 10;
 };
 

@@ -1,5 +1,5 @@
 // Slack's two languages, mrkdwn and rich_text, to Markdown and back. Pure. Names are resolved,
-// mentions come out inert, raw HTML never does (protocols: docs/slack.md names the rules).
+// mentions come out inert, raw HTML never does.
 #pragma once
 
 #include "bot/platforms/slack/json.hpp"

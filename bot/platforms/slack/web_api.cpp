@@ -153,19 +153,12 @@ asio::awaitable<api_result> web_api::core::attempt(api_request asked, millisecon
 void web_api::core::learn(const api_request& asked, api_result& got, int status) {
     const auto now = steady_clock::now();
     const bool may_be_slow = facts_of(asked.method).may_be_slow;
-    auto& count = counts[asked.method];
-    count.method = asked.method;
-    ++count.calls;
     if (got) {
         if (may_be_slow && is_cut_page(asked, *got)) pace.slow_down(asked.method, now);
         return;
     }
     auto& failure = got.error();
-    if (failure.is != kind::throttled) {
-        ++count.failed;
-        return;
-    }
-    ++count.throttled;
+    if (failure.is != kind::throttled) return;
     const bool in_band = status == 200;  // "posting too fast": that channel only
     if (may_be_slow && failure.after >= least_of_slow && failure.after <= most_of_slow)
         pace.slow_down(asked.method, now);
@@ -213,12 +206,6 @@ asio::awaitable<api_result> web_api::read(std::string method, api_arguments argu
 
 bool web_api::is_slow(std::string_view method) const {
     return core_->pace.is_slow(method, steady_clock::now());
-}
-
-std::vector<web_api::tally> web_api::tallies() const {
-    std::vector<tally> all;
-    for (const auto& [method, count] : core_->counts) all.push_back(count);
-    return all;
 }
 
 asio::awaitable<tl::expected<void, api_failure>> web_api::pages(

@@ -101,13 +101,6 @@ public:
         std::string url, std::string content_type, std::string body
     );
 
-    // Counts for health and metrics, by method: calls, throttled, failed.
-    struct tally {
-        std::string method;
-        std::int64_t calls = 0, throttled = 0, failed = 0;
-    };
-    std::vector<tally> tallies() const;
-
 private:
     struct core;
     std::shared_ptr<core> core_;

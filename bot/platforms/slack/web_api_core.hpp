@@ -55,7 +55,6 @@ struct web_api::core : std::enable_shared_from_this<web_api::core> {
     pacing pace;
     std::map<pacing::ticket, waiter*> line;
     asio::steady_timer alarm;  // the next turn
-    std::map<std::string, tally, std::less<>> counts;
     std::mt19937_64 random{std::random_device()()};
 };
 

@@ -3,6 +3,7 @@
 #include "bot/platforms/slack/blocks.hpp"
 #include "bot/platforms/slack/errands/history.hpp"
 #include "bot/platforms/slack/refusal.hpp"
+#include "bot/platforms/slack/speaking.hpp"
 
 #include <spdlog/spdlog.h>
 

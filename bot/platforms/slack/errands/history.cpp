@@ -1,8 +1,7 @@
 #include "bot/platforms/slack/errands/history.hpp"
 
-#include "bot/platforms/slack/blocks.hpp"
 #include "bot/platforms/slack/pages.hpp"
-#include "bot/platforms/slack/text.hpp"
+#include "bot/platforms/slack/speaking.hpp"
 
 #include <nlohmann/json.hpp>
 
@@ -78,15 +77,6 @@ std::optional<mark> mark_in(const desk& at, json message) {
         static_cast<int>(number(*payload, "part"))};
 }
 
-api_arguments message_arguments(std::string channel) {
-    return {
-        {"channel", std::move(channel)},
-        {"parse", "none"},
-        {"link_names", "false"},
-        {"unfurl_links", "false"},
-        {"unfurl_media", "false"}};
-}
-
 asio::awaitable<tl::expected<std::vector<std::string>, api_failure>> say(
     desk at, std::string channel, saying what
 ) {
@@ -97,16 +87,12 @@ asio::awaitable<tl::expected<std::vector<std::string>, api_failure>> say(
         if (!parts) what.markdown += may_be_repeated;
     }
     std::vector<std::string> ids;
-    for (const auto& shown : messages_of(what.markdown)) {
+    for (auto& arguments : messages_for(channel, what.markdown, at.known)) {
         const auto part = static_cast<int>(ids.size());
         if (const auto sent = there.find(part); sent != there.end()) {
             ids.push_back(sent->second);
             continue;
         }
-        const auto id_of = [&](std::string_view name) { return at.known.channel_named(name); };
-        auto arguments = message_arguments(channel);
-        arguments.emplace_back("text", link_channels(shown.text, id_of));
-        arguments.emplace_back("blocks", link_channels(shown.blocks, id_of));
         arguments.emplace_back("metadata", metadata_of(at, {what.effect, {}, part}));
         const auto made = co_await post_message(at, std::move(arguments));
         if (!made) co_return tl::unexpected(made.error());

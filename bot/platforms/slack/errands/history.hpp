@@ -21,9 +21,6 @@ struct mark {
 std::string metadata_of(const desk& at, const mark& of);
 std::optional<mark> mark_in(const desk& at, json message);
 
-// Arguments every message of ours goes out with: nothing is looked up in it, nobody is called.
-api_arguments message_arguments(std::string channel);
-
 // Words for a channel we can read: as many messages as they take, each sent once however often
 // this is tried. The ids, in order.
 struct saying {

@@ -1,26 +1,10 @@
 // Words to a room, a channel or one person.
-#include "bot/platforms/slack/blocks.hpp"
 #include "bot/platforms/slack/errands/history.hpp"
 #include "bot/platforms/slack/refusal.hpp"
+#include "bot/platforms/slack/speaking.hpp"
 
 namespace bot::slack {
 namespace {
-
-// As a message only they see, in the channel they asked from.
-asio::awaitable<api_result> whisper(
-    desk at, std::string channel, std::string person, std::string markdown
-) {
-    api_result last;
-    for (const auto& shown : messages_of(markdown)) {
-        auto arguments = message_arguments(channel);
-        arguments.emplace_back("user", person);
-        arguments.emplace_back("text", shown.text);
-        arguments.emplace_back("blocks", shown.blocks);
-        last = co_await at.api.call("chat.postEphemeral", std::move(arguments));
-        if (!last) co_return last;
-    }
-    co_return last;
-}
 
 asio::awaitable<outcome> tell(desk at, delivery what, to_person whom, std::string markdown) {
     const bool again = what.attempt > 1;
@@ -32,9 +16,9 @@ asio::awaitable<outcome> tell(desk at, delivery what, to_person whom, std::strin
             "nobody in Slack is called " + whom.who.name + "; check the name in the configuration"
         );
     if (!whom.channel.empty()) {
-        const auto told = co_await whisper(
-            at, whom.channel, **person, again ? markdown + std::string(may_be_repeated) : markdown
-        );
+        const auto words = again ? markdown + std::string(may_be_repeated) : markdown;
+        auto messages = messages_for(whom.channel, words, at.known);
+        const auto told = co_await whisper(at.api, std::move(messages), **person);
         if (told) co_return outcome{};
         // Not a member there, or the channel is gone: then between the two of us.
         if (told.error().is != api_failure::kind::refused || told.error().is_about_us())
