@@ -1,4 +1,5 @@
 #include "config/configuration.hpp"
+#include "tests/places.hpp"
 
 #include <catch2/catch.hpp>
 

@@ -1,6 +1,7 @@
 #include "config/configuration.hpp"
 #include "config/schema.hpp"
 #include "tests/config/temp_folder.hpp"
+#include "tests/places.hpp"
 
 #include <catch2/catch.hpp>
 

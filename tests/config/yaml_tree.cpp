@@ -2,6 +2,7 @@
 
 #include "config/configuration.hpp"
 #include "config/yaml_text.hpp"
+#include "tests/places.hpp"
 
 #include <catch2/catch.hpp>
 

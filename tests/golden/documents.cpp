@@ -1,5 +1,6 @@
 #include "bot/base/text.hpp"
 #include "tests/golden/rendering.hpp"
+#include "tests/places.hpp"
 #include "tests/support/incident_builder.hpp"
 
 #include <catch2/catch.hpp>

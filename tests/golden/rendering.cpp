@@ -1,6 +1,7 @@
 #include "tests/golden/rendering.hpp"
 
 #include "templates/template.hpp"
+#include "tests/places.hpp"
 
 #include <fstream>
 #include <sstream>

@@ -1,5 +1,6 @@
 // Each file of tests/golden/slack is a frame as Slack sends it and what it means to us.
 #include "bot/platforms/slack/decode.hpp"
+#include "tests/places.hpp"
 #include "tests/slack/decode_names.hpp"
 
 #include <catch2/catch.hpp>

@@ -2,6 +2,7 @@
 #include "bot/base/redaction.hpp"
 #include "bot/base/text.hpp"
 #include "bot/platforms/slack/decode.hpp"
+#include "tests/places.hpp"
 #include "tests/slack/decode_names.hpp"
 
 #include <catch2/catch.hpp>

@@ -1,6 +1,7 @@
 // `scribe import slack-export` as a process: an export in, a document out.
 #include "tests/config/temp_folder.hpp"
 #include "tests/golden/transcripts/replayed.hpp"
+#include "tests/places.hpp"
 
 #include <catch2/catch.hpp>
 #include <nlohmann/json.hpp>

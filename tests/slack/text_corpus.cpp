@@ -1,5 +1,6 @@
 // Texts and what becomes of them, as files to read: tests/slack/cases.
 #include "bot/base/text.hpp"
+#include "tests/places.hpp"
 #include "tests/slack/text_names.hpp"
 
 #include <catch2/catch.hpp>

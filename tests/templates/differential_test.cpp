@@ -1,5 +1,6 @@
 // The cases of cases.jsonl, whose expectations differential.py proves against Jinja2 itself.
 #include "templates/template.hpp"
+#include "tests/places.hpp"
 #include "tests/templates/json_value.hpp"
 
 #include <catch2/catch.hpp>

@@ -1,4 +1,5 @@
 // The incident the project starts from, told line by line by people in a browser.
+#include "tests/places.hpp"
 #include "tests/wire/world.hpp"
 
 #include <catch2/catch.hpp>

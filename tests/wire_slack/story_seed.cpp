@@ -1,4 +1,5 @@
 // The incident the project starts from, told line by line by dana in Slack.
+#include "tests/places.hpp"
 #include "tests/wire_slack/world.hpp"
 
 #include <catch2/catch.hpp>

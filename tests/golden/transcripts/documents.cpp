@@ -1,5 +1,6 @@
 // Transcript in, document out, byte for byte, wherever and whenever it is played.
 #include "tests/golden/transcripts/replayed.hpp"
+#include "tests/places.hpp"
 
 #include <catch2/catch.hpp>
 

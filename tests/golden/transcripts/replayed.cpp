@@ -1,5 +1,7 @@
 #include "tests/golden/transcripts/replayed.hpp"
 
+#include "tests/places.hpp"
+
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
