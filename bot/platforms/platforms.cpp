@@ -1,6 +1,6 @@
 #include "bot/platforms/platforms.hpp"
 
-#include "bot/platforms/slack/doctor.hpp"
+#include "bot/platforms/slack/doctor/doctor.hpp"
 #include "bot/platforms/slack/slack.hpp"
 
 #include <array>

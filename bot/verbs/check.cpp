@@ -1,7 +1,7 @@
 // `scribe check`: configuration, catalogue and templates, without starting anything. And
 // the reference pages, printed from the tables.
 #include "bot/incident/rca_variables.hpp"
-#include "bot/platforms/slack/needs.hpp"
+#include "bot/platforms/slack/doctor/needs.hpp"
 #include "bot/verbs/surroundings.hpp"
 #include "bot/verbs/verbs.hpp"
 #include "handlers/commands/commands.hpp"

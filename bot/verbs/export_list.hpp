@@ -1,7 +1,7 @@
 // The channels of an export, for somebody who has to choose one.
 #pragma once
 
-#include "bot/platforms/slack/export.hpp"
+#include "bot/platforms/slack/export/export.hpp"
 
 #include <string>
 #include <string_view>

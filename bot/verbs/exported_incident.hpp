@@ -2,7 +2,7 @@
 // declares and its last one resolves.
 #pragma once
 
-#include "bot/platforms/slack/export.hpp"
+#include "bot/platforms/slack/export/export.hpp"
 #include "bot/ports/courier.hpp"
 #include "bot/verbs/player.hpp"
 

@@ -3,7 +3,7 @@
 #include "bot/base/redaction.hpp"
 #include "bot/base/text.hpp"
 #include "bot/incident/form.hpp"
-#include "bot/platforms/slack/export.hpp"
+#include "bot/platforms/slack/export/export.hpp"
 #include "bot/verbs/export_list.hpp"
 #include "bot/verbs/exported_incident.hpp"
 #include "bot/verbs/handing_over.hpp"

@@ -1,4 +1,4 @@
-#include "bot/platforms/slack/pacing.hpp"
+#include "bot/platforms/slack/api/pacing.hpp"
 
 #include <catch2/catch.hpp>
 

@@ -3,7 +3,7 @@
 
 #include "bot/net/http_server.hpp"
 #include "bot/net/url.hpp"
-#include "bot/platforms/slack/web_api.hpp"
+#include "bot/platforms/slack/api/web_api.hpp"
 #include "tests/net/support.hpp"
 
 #include <deque>

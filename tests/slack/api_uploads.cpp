@@ -1,4 +1,4 @@
-#include "bot/platforms/slack/web_api_core.hpp"
+#include "bot/platforms/slack/api/web_api_core.hpp"
 #include "tests/slack/api_support.hpp"
 
 #include <catch2/catch.hpp>

@@ -1,4 +1,4 @@
-#include "bot/platforms/slack/blocks.hpp"
+#include "bot/platforms/slack/show/blocks.hpp"
 
 #include "tests/slack/blocks_checker.hpp"
 

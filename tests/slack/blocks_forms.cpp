@@ -1,7 +1,7 @@
 // A form through Slack and back: what people fill in makes the command it should.
 #include "bot/base/redaction.hpp"
-#include "bot/platforms/slack/blocks.hpp"
-#include "bot/platforms/slack/decode.hpp"
+#include "bot/platforms/slack/decode/decode.hpp"
+#include "bot/platforms/slack/show/blocks.hpp"
 #include "tests/slack/blocks_words.hpp"
 #include "tests/slack/decode_names.hpp"
 

@@ -1,5 +1,5 @@
 #include "bot/base/text.hpp"
-#include "bot/platforms/slack/blocks.hpp"
+#include "bot/platforms/slack/show/blocks.hpp"
 #include "tests/slack/blocks_checker.hpp"
 #include "tests/slack/blocks_words.hpp"
 

@@ -1,7 +1,7 @@
 // A set of connections played by hand: what happens goes in, what is to be done is looked at.
 #pragma once
 
-#include "bot/platforms/slack/connection.hpp"
+#include "bot/platforms/slack/ears/connection.hpp"
 
 #include <algorithm>
 #include <string>

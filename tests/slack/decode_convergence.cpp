@@ -1,5 +1,5 @@
 // Whatever order Slack tells things in, and however often, the record ends up the same.
-#include "bot/platforms/slack/decode.hpp"
+#include "bot/platforms/slack/decode/decode.hpp"
 #include "tests/slack/decode_names.hpp"
 #include "tests/support/house.hpp"
 

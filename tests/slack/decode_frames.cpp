@@ -1,5 +1,5 @@
 // Each file of tests/golden/slack is a frame as Slack sends it and what it means to us.
-#include "bot/platforms/slack/decode.hpp"
+#include "bot/platforms/slack/decode/decode.hpp"
 #include "tests/places.hpp"
 #include "tests/slack/decode_names.hpp"
 

@@ -1,7 +1,7 @@
 // What holds for every frame there is, and for every broken one.
 #include "bot/base/redaction.hpp"
 #include "bot/base/text.hpp"
-#include "bot/platforms/slack/decode.hpp"
+#include "bot/platforms/slack/decode/decode.hpp"
 #include "tests/places.hpp"
 #include "tests/slack/decode_names.hpp"
 

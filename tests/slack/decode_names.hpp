@@ -1,7 +1,7 @@
 // A small workspace that knows some of its people.
 #pragma once
 
-#include "bot/platforms/slack/names.hpp"
+#include "bot/platforms/slack/decode/names.hpp"
 
 #include <map>
 #include <string>

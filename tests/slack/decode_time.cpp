@@ -1,4 +1,4 @@
-#include "bot/platforms/slack/decode.hpp"
+#include "bot/platforms/slack/decode/decode.hpp"
 
 #include <catch2/catch.hpp>
 

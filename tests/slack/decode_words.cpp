@@ -1,5 +1,5 @@
-#include "bot/platforms/slack/decode.hpp"
-#include "bot/platforms/slack/payload_words.hpp"
+#include "bot/platforms/slack/decode/decode.hpp"
+#include "bot/platforms/slack/decode/payload_words.hpp"
 #include "tests/slack/decode_names.hpp"
 
 #include <catch2/catch.hpp>

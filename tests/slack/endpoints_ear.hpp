@@ -2,7 +2,7 @@
 #pragma once
 
 #include "bot/net/signature.hpp"
-#include "bot/platforms/slack/endpoints.hpp"
+#include "bot/platforms/slack/ears/endpoints.hpp"
 #include "tests/net/support.hpp"
 
 #include <string>

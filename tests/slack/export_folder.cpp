@@ -1,5 +1,5 @@
 // What an export holds: people, channels, days; and what is left out of it.
-#include "bot/platforms/slack/export.hpp"
+#include "bot/platforms/slack/export/export.hpp"
 #include "tests/config/temp_folder.hpp"
 
 #include <catch2/catch.hpp>

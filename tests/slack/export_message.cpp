@@ -1,6 +1,6 @@
 // What one message of an export becomes.
-#include "bot/platforms/slack/decode.hpp"
-#include "bot/platforms/slack/export.hpp"
+#include "bot/platforms/slack/decode/decode.hpp"
+#include "bot/platforms/slack/export/export.hpp"
 #include "tests/slack/decode_names.hpp"
 
 #include <catch2/catch.hpp>

@@ -1,4 +1,4 @@
-#include "bot/platforms/slack/frame.hpp"
+#include "bot/platforms/slack/ears/frame.hpp"
 
 #include <catch2/catch.hpp>
 #include <nlohmann/json.hpp>

@@ -1,4 +1,4 @@
-#include "bot/platforms/slack/needs.hpp"
+#include "bot/platforms/slack/doctor/needs.hpp"
 
 #include <catch2/catch.hpp>
 

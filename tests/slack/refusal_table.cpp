@@ -1,5 +1,5 @@
-#include "bot/platforms/slack/judgement.hpp"
-#include "bot/platforms/slack/refusal.hpp"
+#include "bot/platforms/slack/api/judgement.hpp"
+#include "bot/platforms/slack/api/refusal.hpp"
 
 #include <catch2/catch.hpp>
 

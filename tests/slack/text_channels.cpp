@@ -1,4 +1,4 @@
-#include "bot/platforms/slack/text.hpp"
+#include "bot/platforms/slack/text/text.hpp"
 
 #include <catch2/catch.hpp>
 

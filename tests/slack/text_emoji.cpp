@@ -1,6 +1,6 @@
 #include "bot/base/text.hpp"
-#include "bot/platforms/slack/emoji_table.hpp"
-#include "bot/platforms/slack/text.hpp"
+#include "bot/platforms/slack/text/emoji_table.hpp"
+#include "bot/platforms/slack/text/text.hpp"
 
 #include <catch2/catch.hpp>
 

@@ -1,8 +1,8 @@
 // A small workspace, for the tests of texts.
 #pragma once
 
-#include "bot/platforms/slack/names.hpp"
-#include "bot/platforms/slack/text.hpp"
+#include "bot/platforms/slack/decode/names.hpp"
+#include "bot/platforms/slack/text/text.hpp"
 
 #include <stdexcept>
 #include <string>

@@ -1,5 +1,5 @@
 // What is said and changed while a channel is being read back.
-#include "bot/platforms/slack/backfill.hpp"
+#include "bot/platforms/slack/ears/backfill.hpp"
 #include "tests/wire_slack/courier_stage.hpp"
 #include "tests/wire_slack/world.hpp"
 

@@ -1,4 +1,4 @@
-#include "bot/platforms/slack/name_cache.hpp"
+#include "bot/platforms/slack/api/name_cache.hpp"
 #include "tests/wire_slack/courier_stage.hpp"
 
 #include <catch2/catch.hpp>

@@ -1,5 +1,5 @@
 // The doctor at a Slack that lacks something: each lack is one fault that says what to do.
-#include "bot/platforms/slack/doctor.hpp"
+#include "bot/platforms/slack/doctor/doctor.hpp"
 
 #include "tests/emulators/slack/server.hpp"
 

@@ -2,7 +2,7 @@
 // test says. And one Socket Mode that is connected to it, with its time scaled down.
 #pragma once
 
-#include "bot/platforms/slack/socket_mode.hpp"
+#include "bot/platforms/slack/ears/socket_mode.hpp"
 #include "tests/emulators/slack/frame.hpp"
 #include "tests/emulators/slack/http.hpp"
 

@@ -3,8 +3,8 @@
 #pragma once
 
 #include "bot/net/nursery.hpp"
-#include "bot/platforms/slack/directory.hpp"
-#include "bot/platforms/slack/web_api.hpp"
+#include "bot/platforms/slack/api/directory.hpp"
+#include "bot/platforms/slack/api/web_api.hpp"
 #include "bot/ports/courier.hpp"
 #include "bot/ports/inbox.hpp"
 

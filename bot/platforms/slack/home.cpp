@@ -4,9 +4,9 @@
 #include "bot/incident/rca_model.hpp"
 #include "bot/incident/rights.hpp"
 #include "bot/platforms/awaiting.hpp"
-#include "bot/platforms/slack/blocks.hpp"
-#include "bot/platforms/slack/names.hpp"
-#include "bot/platforms/slack/refusal.hpp"
+#include "bot/platforms/slack/api/refusal.hpp"
+#include "bot/platforms/slack/decode/names.hpp"
+#include "bot/platforms/slack/show/blocks.hpp"
 
 #include <algorithm>
 

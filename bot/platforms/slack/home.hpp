@@ -1,7 +1,7 @@
 // The App Home of one person: what is open, and what they have to do.
 #pragma once
 
-#include "bot/platforms/slack/web_api.hpp"
+#include "bot/platforms/slack/api/web_api.hpp"
 #include "bot/ports/inbox.hpp"
 
 #include <boost/asio/awaitable.hpp>

@@ -4,11 +4,11 @@
 #include "bot/net/backoff.hpp"
 #include "bot/net/rest.hpp"
 #include "bot/platforms/awaiting.hpp"
-#include "bot/platforms/slack/endpoints.hpp"
+#include "bot/platforms/slack/api/refusal.hpp"
+#include "bot/platforms/slack/ears/endpoints.hpp"
+#include "bot/platforms/slack/ears/listener.hpp"
+#include "bot/platforms/slack/ears/watched_rooms.hpp"
 #include "bot/platforms/slack/home.hpp"
-#include "bot/platforms/slack/listener.hpp"
-#include "bot/platforms/slack/refusal.hpp"
-#include "bot/platforms/slack/watched_rooms.hpp"
 
 #include <spdlog/spdlog.h>
 

@@ -5,7 +5,7 @@
 #include "bot/incident/settings.hpp"
 #include "bot/platforms/platform.hpp"
 #include "bot/platforms/slack/couriers.hpp"
-#include "bot/platforms/slack/socket_mode.hpp"
+#include "bot/platforms/slack/ears/socket_mode.hpp"
 #include "config/configuration.hpp"
 
 #include <boost/asio/any_io_executor.hpp>

@@ -1,9 +1,9 @@
 // The one live card of a room: sent and pinned once, edited from then on.
 #include "bot/base/digest.hpp"
-#include "bot/platforms/slack/blocks.hpp"
+#include "bot/platforms/slack/api/refusal.hpp"
+#include "bot/platforms/slack/api/speaking.hpp"
 #include "bot/platforms/slack/errands/history.hpp"
-#include "bot/platforms/slack/refusal.hpp"
-#include "bot/platforms/slack/speaking.hpp"
+#include "bot/platforms/slack/show/blocks.hpp"
 
 #include <spdlog/spdlog.h>
 

@@ -1,8 +1,8 @@
 #include "bot/platforms/slack/errands/errand.hpp"
 
 #include "bot/platforms/awaiting.hpp"
-#include "bot/platforms/slack/decode.hpp"
-#include "bot/platforms/slack/refusal.hpp"
+#include "bot/platforms/slack/api/refusal.hpp"
+#include "bot/platforms/slack/decode/decode.hpp"
 
 namespace bot::slack {
 

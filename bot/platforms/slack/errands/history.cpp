@@ -1,7 +1,7 @@
 #include "bot/platforms/slack/errands/history.hpp"
 
-#include "bot/platforms/slack/pages.hpp"
-#include "bot/platforms/slack/speaking.hpp"
+#include "bot/platforms/slack/api/pages.hpp"
+#include "bot/platforms/slack/api/speaking.hpp"
 
 #include <nlohmann/json.hpp>
 

@@ -1,7 +1,7 @@
 // People into a room, by id or by the name the configuration has for them.
+#include "bot/platforms/slack/api/refusal.hpp"
 #include "bot/platforms/slack/errands/history.hpp"
 #include "bot/platforms/slack/errands/room.hpp"
-#include "bot/platforms/slack/refusal.hpp"
 
 #include <algorithm>
 #include <array>

@@ -1,11 +1,11 @@
 // A channel of its own for an incident: made once, whatever gets lost on the way.
 #include "bot/base/text.hpp"
 #include "bot/platforms/awaiting.hpp"
+#include "bot/platforms/slack/api/pages.hpp"
+#include "bot/platforms/slack/api/refusal.hpp"
 #include "bot/platforms/slack/errands/history.hpp"
 #include "bot/platforms/slack/errands/room.hpp"
-#include "bot/platforms/slack/pages.hpp"
-#include "bot/platforms/slack/refusal.hpp"
-#include "bot/platforms/slack/text.hpp"
+#include "bot/platforms/slack/text/text.hpp"
 
 #include <spdlog/spdlog.h>
 

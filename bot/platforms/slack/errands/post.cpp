@@ -1,7 +1,7 @@
 // Words to a room, a channel or one person.
+#include "bot/platforms/slack/api/refusal.hpp"
+#include "bot/platforms/slack/api/speaking.hpp"
 #include "bot/platforms/slack/errands/history.hpp"
-#include "bot/platforms/slack/refusal.hpp"
-#include "bot/platforms/slack/speaking.hpp"
 
 namespace bot::slack {
 namespace {

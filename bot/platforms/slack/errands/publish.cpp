@@ -1,8 +1,8 @@
 // An RCA goes out: to the team's folder, as a file into the channel, as the channel's canvas.
 #include "bot/base/text.hpp"
+#include "bot/platforms/slack/api/refusal.hpp"
 #include "bot/platforms/slack/errands/history.hpp"
-#include "bot/platforms/slack/refusal.hpp"
-#include "bot/platforms/slack/text.hpp"
+#include "bot/platforms/slack/text/text.hpp"
 
 #include <nlohmann/json.hpp>
 #include <spdlog/spdlog.h>

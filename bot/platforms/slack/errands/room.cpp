@@ -1,8 +1,8 @@
 #include "bot/platforms/slack/errands/room.hpp"
 
 #include "bot/base/text.hpp"
-#include "bot/platforms/slack/refusal.hpp"
-#include "bot/platforms/slack/text.hpp"
+#include "bot/platforms/slack/api/refusal.hpp"
+#include "bot/platforms/slack/text/text.hpp"
 
 namespace bot::slack {
 namespace {
