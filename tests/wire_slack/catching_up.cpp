@@ -146,7 +146,7 @@ TEST_CASE("S36: an edit that is told late sets nothing back", "[story]") {
             return from.look().message("slack", room, said)->text;
         });
     };
-    while (text() != "it is the proxy") in.run_until([] { return true; }, "a turn");
+    in.run_until([&] { return text() == "it is the proxy"; }, "the later edit");
     REQUIRE(held_up.acks.empty());
     in.until_acked();
     REQUIRE_FALSE(held_up.acks.empty());

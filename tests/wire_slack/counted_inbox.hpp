@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <memory>
 #include <utility>
+#include <variant>
 
 namespace bot::test {
 
@@ -14,7 +15,7 @@ public:
     explicit counted_inbox(inbox& to) : to_(to) {}
 
     bool submit(inbound what, std::function<void(result<handled>)> done) override {
-        ++all;
+        if (!std::holds_alternative<in_memo>(what.what)) ++all;
         most = std::max(most, ++*waiting_);
         return to_.submit(
             std::move(what),
@@ -28,7 +29,8 @@ public:
     void ask(question what) override { to_.ask(std::move(what)); }
     instant now() const override { return to_.now(); }
 
-    std::size_t all = 0, most = 0;
+    std::size_t all = 0;   // of what came from outside
+    std::size_t most = 0;  // that waited at once
 
 private:
     inbox& to_;

@@ -100,7 +100,7 @@ bool has_new_socket(const world& w, std::size_t before) {
 }  // namespace
 
 TEST_CASE(
-    "F11, F20: refused in whatever way, it is back soon after the refusals end", "[story][peers]"
+    "11, 20, S23: refused in whatever way, it is back soon after the refusals end", "[story][peers]"
 ) {
     struct refusal {
         fault how;
@@ -157,7 +157,8 @@ TEST_CASE(
 }
 
 TEST_CASE(
-    "F12: a peer that is gone without a word is noticed by the monotonic clock", "[story][peers]"
+    "12, S19: a peer that is gone without a word is noticed by the monotonic clock",
+    "[story][peers]"
 ) {
     constexpr auto liveness = 400ms;
     world w({.sockets = [&](bot::slack::socket_mode_options& how) { how.liveness = liveness; }});
@@ -195,7 +196,7 @@ TEST_CASE(
     ana.check();
 }
 
-TEST_CASE("F13: a peer that never pings keeps its connections", "[story][peers]") {
+TEST_CASE("13: a peer that never pings keeps its connections", "[story][peers]") {
     constexpr auto liveness = 300ms;
     world w({.sockets = [&](bot::slack::socket_mode_options& how) { how.liveness = liveness; }});
     w.slack->socket_policy().ping_every = 0ms;
@@ -215,7 +216,7 @@ TEST_CASE("F13: a peer that never pings keeps its connections", "[story][peers]"
 }
 
 TEST_CASE(
-    "F13: a peer that answers no ping is kept while it talks, and given up when it does not",
+    "13, S21: a peer that answers no ping is kept while it talks, and given up when it does not",
     "[story][peers]"
 ) {
     constexpr auto liveness = 400ms;
@@ -248,7 +249,7 @@ TEST_CASE(
     ana.check();
 }
 
-TEST_CASE("F13: what a muted peer does not tell is looked for and found", "[story][peers]") {
+TEST_CASE("13: what a muted peer does not tell is looked for and found", "[story][peers]") {
     constexpr auto quiet = 400ms, grace = 50ms;
     world w({.parts = [&](bot::slack::slack_parts& how) {
         how.quiet = quiet;
@@ -283,7 +284,7 @@ TEST_CASE("F13: what a muted peer does not tell is looked for and found", "[stor
     ana.check();
 }
 
-TEST_CASE("F13: a quiet evening is no muted peer", "[story][peers]") {
+TEST_CASE("13: a quiet evening is no muted peer", "[story][peers]") {
     world w({.parts = [&](bot::slack::slack_parts& how) {
         how.quiet = 50ms;
         how.quiet_grace = 20ms;
@@ -305,7 +306,7 @@ TEST_CASE("F13: a quiet evening is no muted peer", "[story][peers]") {
 }
 
 TEST_CASE(
-    "F24: a flood beyond what the record takes waits outside, and all of it is recorded",
+    "a flood beyond what the record takes waits outside, and all of it is recorded",
     "[story][peers]"
 ) {
     constexpr auto liveness = 500ms;
@@ -338,8 +339,8 @@ TEST_CASE(
                 << " MB were taken before we read no more; at most " << w.inbox_seen().most
                 << " events waited for the record"
     );
-    // The engine's queue, the burst in front of it, and one read of each socket.
-    CHECK(w.inbox_seen().most < 4'096 + 256 + 2 * 20);
+    // The engine's queue, and two bursts in front of it.
+    CHECK(w.inbox_seen().most <= 4'096 + 2 * 256);
     CHECK(left > 0);
     // Nobody reads, and nobody takes that for a dead peer.
     run_for(w, 3 * liveness);

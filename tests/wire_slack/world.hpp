@@ -8,6 +8,7 @@
 // a word, and Slack goes on.
 #pragma once
 
+#include "bot/net/http_server.hpp"
 #include "bot/platforms/slack/slack.hpp"
 #include "bot/verbs/post_office.hpp"
 #include "config/configuration.hpp"

@@ -287,6 +287,7 @@ void slack_platform::pause_or_resume() {
 // do and hear it; so after a long silence we look for ourselves.
 asio::awaitable<void> slack_platform::mind_silence() {
     const auto is_quiet = [this] {
+        if (record_is_full_ || names_are_missing_) return false;  // it is us who do not read
         const auto now = sockets_->state();
         return now.ready > 0 && now.last_frame_age >= parts_.quiet;
     };
