@@ -39,6 +39,7 @@ constexpr fault_kind kinds[] = {
     {"no_close", place::socket, "close frames are not answered"},
 
     {"half_open", place::frame, "from here on nothing is written or read, nothing closed"},
+    {"muted", place::frame, "this text frame and all later ones are lost; pings are answered"},
     {"reset_mid_frame", place::frame, "half of the frame, then RST"},
     {"fragmented", place::frame, "in `value` (3) fragments"},
     {"interleaved", place::frame, "in `value` (3) fragments, a ping between any two"},
@@ -53,6 +54,7 @@ constexpr fault_kind kinds[] = {
     {"again", place::delivery, "the same payload in a second envelope"},
     {"reordered", place::delivery, "held back until `value` (1) later ones are out"},
     {"lost", place::delivery, "not sent at all this time: only a retry brings it"},
+    {"unheard", place::answer, "the app's answer gets lost: Slack sees http_timeout"},
     {"rate_limited", place::delivery, "app_rate_limited instead; this one is never told"},
 };
 

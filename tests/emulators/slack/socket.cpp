@@ -176,6 +176,8 @@ void app_socket::send(std::string text) {
 }
 
 void app_socket::send_as(std::string text, const std::optional<fault>& how) {
+    if (how && how->name == "muted") muted_ = true;
+    if (muted_) return;
     for (auto& one : pieces_of(text, how)) push(std::move(one));
 }
 
@@ -209,6 +211,12 @@ void app_socket::fall_silent() {
 void app_socket::cut(bool reset) {
     if (reset) wire_->reset();
     end();
+}
+
+std::size_t app_socket::unsent() const {
+    std::size_t bytes = 0;
+    for (const auto& one : queue_) bytes += one.bytes.size();
+    return bytes;
 }
 
 void app_socket::push(piece what) {

@@ -77,6 +77,7 @@ public:
     // Envelopes may be sent: hello is out, nobody has said goodbye. Also when it is half-open.
     bool is_ready() const { return record_.hello && !record_.closing && !record_.ended; }
     bool is_held() const { return !record_.ended; }  // there is a TCP connection
+    std::size_t unsent() const;                      // bytes the app has left no room for yet
     const socket_record& record() const { return record_; }
     socket_record& record() { return record_; }
 
@@ -103,7 +104,7 @@ private:
     std::deque<piece> queue_;
     frame_reader frames_;
     std::string message_;  // fragments so far
-    bool silent_ = false, close_sent_ = false, close_came_ = false;
+    bool silent_ = false, muted_ = false, close_sent_ = false, close_came_ = false;
 };
 
 }  // namespace emulator::slack

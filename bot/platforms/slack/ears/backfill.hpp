@@ -20,7 +20,8 @@ struct watched_room {
     incident_id log = incident_id::none;
     std::string channel;
     std::string cursor;   // ts up to which nothing is missing; empty: from the beginning
-    bool is_live = true;  // people still work in it: what is old may have changed as well
+    // People still work in it: what is old may have changed as well, and pins.
+    bool is_live = true;
     // Whatever it takes: at fifteen messages a minute only what is new is read otherwise.
     bool is_thorough = false;
 };

@@ -43,8 +43,14 @@ public:
     void heard(std::string_view channel, std::string_view ts);
 
     // The newest incident first: Slack lets us read so much a minute, and people work in that one.
+    // That of an incident long over costs nothing until something happens in it or to it.
     void catch_up_with_all();
     void catch_up_with(const std::string& channel);  // nothing for one that is not watched
+    void stir(std::string_view channel);
+    void stir(incident_id log);
+
+    // Of what is new in the rooms of open incidents, `most` of them, how much nobody had told.
+    boost::asio::awaitable<std::size_t> glance(std::size_t most);
 
 private:
     struct room {
@@ -53,10 +59,12 @@ private:
         bool is_missing = true;     // something may have been missed
         bool is_reading = false;
         bool reads_old = false;  // nothing new is missing; it looks at what is old, for hours
+        bool is_asleep = false;  // until something happens
     };
 
+    boost::asio::awaitable<void> wake_the_lively();
     boost::asio::awaitable<void> read_back(std::string channel);
-    boost::asio::awaitable<bool> is_live(incident_id log);
+    boost::asio::awaitable<bool> is_open(incident_id log);
 
     watched_rooms_parts parts_;
     std::map<std::string, room, std::less<>> rooms_;  // by channel; none is ever taken out
