@@ -181,6 +181,26 @@ void check_slack(reading& r) {
             r.wrong("slack." + key, *at, "needs slack.bot_token_file beside it");
 }
 
+void check_mattermost(reading& r) {
+    refuse_both(r, "mattermost.token", "mattermost.token_file");
+    refuse_both(r, "mattermost.slash_token", "mattermost.slash_token_file");
+    const auto has = [&](const std::string& key) {
+        return r.has("mattermost." + key) || r.has("mattermost." + key + "_file");
+    };
+    for (const std::string key : {"mattermost.token", "mattermost.token_file"}) {
+        require_with(r, key, "mattermost.url");
+        require_with(r, key, "mattermost.team");
+    }
+    for (const std::string key : {"slash_token", "slash_token_file", "alias_slash_token_file"})
+        require_with(r, "mattermost." + key, "mattermost.callback_url");
+    // Else anybody who reaches the address could run commands in anybody's name.
+    if (const auto at = place_of(r, "mattermost.callback_url"); at && !has("slash_token"))
+        r.wrong("mattermost.callback_url", *at, "needs mattermost.slash_token_file beside it");
+    if (has("token")) return;
+    for (const std::string key : {"mattermost.url", "mattermost.team", "mattermost.callback_url"})
+        require_with(r, key, "mattermost.token_file");
+}
+
 void check_alerts(reading& r) {
     require_unique_names(r, "alerts", r.out.alerts);
     for (std::size_t i = 0; i < r.out.alerts.size(); ++i) {
@@ -206,6 +226,7 @@ void check_agreement(settings_reading& reading) {
     check_roles(reading);
     check_console(reading);
     check_slack(reading);
+    check_mattermost(reading);
     check_alerts(reading);
 }
 

@@ -35,35 +35,35 @@ struct secret_variable {
     std::optional<secret>& (*of)(configuration&);
     result<void> (*fits)(const secret&) = any_secret;
 };
-constexpr std::array secret_variables{secret_variable{
-    "SCRIBE_CONSOLE_PASSWORD",
-    "console.password",
-    [](configuration& c) -> auto& {return c.console.password;
-}  // namespace
-}  // namespace bot
-, secret_variable{
-      "SCRIBE_SLACK_BOT_TOKEN",
-      "slack.bot_token",
-      [](configuration& c) -> auto& {return c.slack.bot_token;
-}
-, is_bot_token
-}
-, secret_variable{
-      "SCRIBE_SLACK_APP_TOKEN",
-      "slack.app_token",
-      [](configuration& c) -> auto& {return c.slack.app_token;
-}
-, is_app_token
-}
-, secret_variable{
-      "SCRIBE_SLACK_SIGNING_SECRET",
-      "slack.signing_secret",
-      [](configuration& c) -> auto& {return c.slack.signing_secret;
-}
-}
-,
-}
-;
+// One place for each: what is written in the file under `key` is not looked for here.
+constexpr std::array secret_variables{
+    secret_variable{
+        "SCRIBE_CONSOLE_PASSWORD",
+        "console.password",
+        [](configuration& c) -> auto& { return c.console.password; }},
+    secret_variable{
+        "SCRIBE_SLACK_BOT_TOKEN",
+        "slack.bot_token",
+        [](configuration& c) -> auto& { return c.slack.bot_token; },
+        is_bot_token},
+    secret_variable{
+        "SCRIBE_SLACK_APP_TOKEN",
+        "slack.app_token",
+        [](configuration& c) -> auto& { return c.slack.app_token; },
+        is_app_token},
+    secret_variable{
+        "SCRIBE_SLACK_SIGNING_SECRET",
+        "slack.signing_secret",
+        [](configuration& c) -> auto& { return c.slack.signing_secret; }},
+    secret_variable{
+        "SCRIBE_MATTERMOST_TOKEN",
+        "mattermost.token",
+        [](configuration& c) -> auto& { return c.mattermost.token; }},
+    secret_variable{
+        "SCRIBE_MATTERMOST_SLASH_TOKEN",
+        "mattermost.slash_token",
+        [](configuration& c) -> auto& { return c.mattermost.slash_token; }},
+};
 
 void read_variable(settings_reading& r, const secret_variable& from) {
     const char* told = r.around.variable(from.name);

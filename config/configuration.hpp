@@ -35,6 +35,20 @@ struct slack_settings {
     bool is_on() const { return bot_token.has_value(); }
 };
 
+// Mattermost is on when there is a token. Its socket needs nothing else; slash commands, buttons
+// and dialogs need `callback_url`, where the server reaches us.
+struct mattermost_settings {
+    std::string url;  // ends with a slash
+    std::optional<secret> token;
+    std::string team;                                      // its name, as in addresses
+    std::optional<secret> slash_token, alias_slash_token;  // of /incident, of /inc
+    std::string callback_url;                              // no slash at the end
+    std::string callback_path = "/mattermost";             // below it: /command, /action, /dialog
+    std::string ca_file;  // whose roots to trust; empty: the system's
+
+    bool is_on() const { return token.has_value(); }
+};
+
 struct store_settings {
     std::string path;  // SQLite file; empty: scribe.db in the state folder
 };
@@ -59,6 +73,7 @@ struct configuration {
     settings incident;
     console_settings console;
     slack_settings slack;
+    mattermost_settings mattermost;
     store_settings store;
     std::vector<alert_source_settings> alerts;
     rca_settings rca;

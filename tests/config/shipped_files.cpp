@@ -48,7 +48,11 @@ void furnish(const bot::test::temp_folder& folder) {
     folder.write("secrets/slack-app", "xapp-1\n");
     folder.write("secrets/slack-signing", "8f742231\n");
     folder.write("secrets/slack-signing-before", "8f742230\n");
+    folder.write("secrets/mattermost", "3kz1\n");
+    folder.write("secrets/mattermost-slash", "9yq2\n");
+    folder.write("secrets/mattermost-inc", "9yq3\n");
     folder.write("tls/proxy-roots.pem", "");
+    folder.write("tls/roots.pem", "");
     folder.write("tls/certificate.pem", "");
     folder.write("tls/key.pem", "");
     folder.write("catalogue.yaml", text_of(config / "catalogue.yaml"), 0644);

@@ -56,7 +56,7 @@ tree submission(const std::string& modal, const std::vector<std::string>& values
 }
 
 slack::interaction submit(const form& shown, const std::vector<std::string>& values) {
-    slack::document parsed;
+    document parsed;
     const auto payload = submission(slack::modal_of(shown, "C1"), values).dump();
     const auto root = parsed.parse(payload);
     REQUIRE(root);

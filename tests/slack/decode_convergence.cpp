@@ -75,7 +75,7 @@ struct slack_house {
     void tell(tree event) {
         event["channel"] = inside.room;
         const tree payload = {{"type", "event_callback"}, {"event", std::move(event)}};
-        slack::document parsed;
+        document parsed;
         const auto root = parsed.parse(payload.dump());
         REQUIRE(root);
         for (auto& in : slack::decode_event(*root, test::our_identity, who).inbounds)

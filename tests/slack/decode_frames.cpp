@@ -108,7 +108,7 @@ tree print(const std::optional<slack::interaction>& asked) {
 tree decode_frame(const tree& file) {
     const test::known_names who;
     const auto& me = test::our_identity;
-    slack::document parsed;
+    document parsed;
     const auto kind = file.items().begin().key();
     const auto root = parsed.parse(file.at(kind).dump());
     REQUIRE(root);

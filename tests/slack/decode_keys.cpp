@@ -42,7 +42,7 @@ std::vector<frame> frames() {
 
 std::vector<inbound> decode(const std::string& kind, const tree& payload) {
     const test::known_names who;
-    slack::document parsed;
+    document parsed;
     const auto root = parsed.parse(payload.dump());
     REQUIRE(root);
     (void)slack::names_wanted(*root, who);

@@ -15,7 +15,7 @@ struct wanted {
 };
 
 wanted wanted_in(std::string_view payload) {
-    slack::document parsed;
+    document parsed;
     const auto root = parsed.parse(payload);
     REQUIRE(root);
     const auto found = slack::names_wanted(*root, test::known_names());

@@ -13,7 +13,7 @@ const test::known_names who;
 const std::string ts = "1758999600.000100";
 
 std::vector<inbound> decoded(std::string_view fields, const slack::exported_channel& of) {
-    slack::document parsed;
+    document parsed;
     const auto root =
         parsed.parse(R"({"type":"message","ts":")" + ts + "\"," + std::string(fields) + "}");
     REQUIRE(root);
@@ -32,7 +32,7 @@ std::vector<inbound> decoded(std::string_view fields) {
 }
 
 bool is_said(std::string_view fields) {
-    slack::document parsed;
+    document parsed;
     const auto root =
         parsed.parse(R"({"type":"message","ts":")" + ts + "\"," + std::string(fields) + "}");
     return slack::decode_exported(*root, channel(), who).is_said;

@@ -1,4 +1,4 @@
-#include "bot/platforms/slack/decode/json.hpp"
+#include "bot/platforms/json.hpp"
 
 #include <catch2/catch.hpp>
 

@@ -1,5 +1,6 @@
 #include "bot/base/text.hpp"
-#include "bot/platforms/slack/text/emoji_table.hpp"
+#include "bot/platforms/emoji.hpp"
+#include "bot/platforms/emoji_table.hpp"
 #include "bot/platforms/slack/text/text.hpp"
 
 #include <catch2/catch.hpp>
@@ -8,11 +9,11 @@
 #include <string>
 #include <string_view>
 
-using bot::slack::emoji_kind;
-using bot::slack::emoji_name_of;
-using bot::slack::emoji_of;
-using bot::slack::emoji_row;
-using bot::slack::emoji_table;
+using bot::emoji_kind;
+using bot::emoji_name_of;
+using bot::emoji_of;
+using bot::emoji_row;
+using bot::emoji_table;
 
 TEST_CASE("an emoji's name becomes its character, with the tone of skin that was asked for") {
     CHECK(emoji_of("+1") == "👍");

@@ -27,7 +27,7 @@ public:
 };
 
 inline std::string message_markdown(std::string_view payload) {
-    slack::document parsed;
+    document parsed;
     const auto message = parsed.parse(payload);
     if (!message) throw std::runtime_error("no JSON: " + std::string(payload));
     return slack::markdown_of_message(*message, text_names());

@@ -36,8 +36,8 @@ std::string just_after(std::string ts) {
     return ts.insert(dot, ".");
 }
 
-asio::awaitable<void> read_back(bot::slack::backfill& by, bot::slack::watched_room room) {
-    const auto done = co_await by.catch_up(std::move(room));
+asio::awaitable<void> read_back(bot::slack::backfill& by, watched_room room) {
+    const auto done = co_await by.read_back(std::move(room));
     (void)done;
 }
 

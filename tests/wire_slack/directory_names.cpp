@@ -1,4 +1,4 @@
-#include "bot/platforms/slack/api/name_cache.hpp"
+#include "bot/platforms/name_cache.hpp"
 #include "tests/wire_slack/courier_stage.hpp"
 
 #include <catch2/catch.hpp>
@@ -186,7 +186,7 @@ TEST_CASE("channels are found by name and id") {
 }
 
 TEST_CASE("the least used name is forgotten first") {
-    bot::slack::name_cache names(3);
+    bot::name_cache names(3);
     for (const auto* id : {"U1", "U2", "U3"}) names.put(id, std::string("name of ") + id);
     REQUIRE(names.find("U1"));
 

@@ -1,19 +1,18 @@
 #include "bot/platforms/slack/slack.hpp"
 
-#include "bot/base/digest.hpp"
 #include "bot/net/backoff.hpp"
 #include "bot/net/rest.hpp"
-#include "bot/platforms/awaiting.hpp"
+#include "bot/platforms/gate.hpp"
+#include "bot/platforms/house_mark.hpp"
 #include "bot/platforms/slack/api/refusal.hpp"
 #include "bot/platforms/slack/ears/endpoints.hpp"
 #include "bot/platforms/slack/ears/listener.hpp"
-#include "bot/platforms/slack/ears/watched_rooms.hpp"
 #include "bot/platforms/slack/home.hpp"
+#include "bot/platforms/watched_rooms.hpp"
 
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
-#include <array>
 
 namespace bot::slack {
 namespace {
@@ -23,26 +22,6 @@ using namespace std::chrono_literals;
 
 constexpr auto naming_limit = 2s;
 constexpr std::size_t most_glances = 20;
-constexpr auto record_pause = 1s;
-constexpr std::string_view house_key = "slack:house";
-
-// Deliveries wait here until we know who we are.
-class gate final : public courier {
-public:
-    void deliver(delivery what, std::function<void(outcome)> answer) override {
-        if (behind_) return behind_->deliver(std::move(what), std::move(answer));
-        waiting_.emplace_back(std::move(what), std::move(answer));
-    }
-    void open(courier& behind) {
-        behind_ = &behind;
-        for (auto& [what, answer] : std::exchange(waiting_, {}))
-            behind.deliver(std::move(what), std::move(answer));
-    }
-
-private:
-    courier* behind_ = nullptr;
-    std::vector<std::pair<delivery, std::function<void(outcome)>>> waiting_;
-};
 
 }  // namespace
 
@@ -57,11 +36,13 @@ public:
           known_(bot_api_),
           backfill_(in, bot_api_, known_, me_),
           rooms_(
-              {in,
-               known_,
+              {platform,
+               in,
                backfill_,
                tasks_,
+               compare_ts,
                [this] { return draw_chance(parts_.random); },
+               [this](const room_binding& one) { known_.learn_channel(one.channel, one.name); },
                parts_.on_reading}
           ),
           listener_({
@@ -109,8 +90,6 @@ public:
 private:
     static web_api_options api_options(const slack_parts& parts, const secret* token);
     asio::awaitable<void> live();
-    asio::awaitable<std::string> find_house();
-    asio::awaitable<result<std::string>> make_house();
     asio::awaitable<void> learn_identity();
 
     void heed(const notice& told);
@@ -165,7 +144,7 @@ std::vector<http_route> slack_platform::routes() {
 }
 
 asio::awaitable<void> slack_platform::live() {
-    const auto house = co_await find_house();
+    const auto house = co_await find_house_mark(inbox_, std::string(platform), parts_.random);
     co_await learn_identity();
     courier_options how;
     how.house = house;
@@ -180,36 +159,6 @@ asio::awaitable<void> slack_platform::live() {
     // With sockets at their first hello; without, Slack may call from now on.
     if (!sockets_) rooms_.catch_up_with_all();
     co_await rooms_.keep_cursors(parts_.cursor_every);
-}
-
-// The mark of this installation, made once: by it we know our own messages again. A new one in
-// place of one that could not be read would make them strangers.
-asio::awaitable<std::string> slack_platform::find_house() {
-    using found = result<std::optional<std::string>>;
-    const std::function<found(archive&)> question = [](archive& from) {
-        return from.remembered(house_key);
-    };
-    for (;;) {
-        auto kept = co_await ask(inbox_, question);
-        if (kept && *kept && **kept) co_return ***kept;
-        if (kept && *kept) {
-            auto made = co_await make_house();
-            if (made) co_return *made;
-            spdlog::warn("slack: {}", made.error().detail);
-        }
-        co_await rest(record_pause);
-    }
-}
-
-asio::awaitable<result<std::string>> slack_platform::make_house() {
-    std::array<char, 8> bytes{};
-    parts_.random(bytes);
-    auto made = to_hex(std::string_view(bytes.data(), bytes.size()));
-    std::vector<inbound> notes(1);
-    notes.front().what = in_memo{{{std::string(house_key), made}}};
-    const auto done = co_await submit_all(inbox_, std::move(notes));
-    if (!done) co_return tl::unexpected(done.error());
-    co_return made;
 }
 
 asio::awaitable<void> slack_platform::learn_identity() {

@@ -2,7 +2,7 @@
 
 #include "bot/base/text.hpp"
 #include "bot/net/nursery.hpp"
-#include "bot/platforms/slack/api/name_cache.hpp"
+#include "bot/platforms/name_cache.hpp"
 #include "bot/platforms/slack/api/pages.hpp"
 
 #include <boost/asio/as_tuple.hpp>
@@ -66,17 +66,6 @@ std::string name_of_user(json user) {
     return {};
 }
 
-// One question on its way, and who waits for its answer.
-struct flight {
-    bool landed = false;
-    std::vector<std::function<void()>> then;
-
-    void land() {
-        landed = true;
-        for (const auto& go_on : std::exchange(then, {})) go_on();
-    }
-};
-
 // By what people may be called, in the order in which it counts: a handle is one person's alone.
 struct people_index {
     id_index handles, shown_names, real_names;
@@ -98,14 +87,7 @@ struct people_index {
 }  // namespace
 
 struct directory::core : std::enable_shared_from_this<core> {
-    using question = std::function<asio::awaitable<void>()>;
-
     explicit core(web_api& asked) : api(asked) {}
-
-    // Starts it, unless it is on its way already.
-    std::shared_ptr<flight> ask(asio::any_io_executor on, const std::string& what, question how);
-    static asio::awaitable<void> fly(std::shared_ptr<core> self, std::string what, question how);
-    static asio::awaitable<void> until_landed(std::shared_ptr<flight> one);
 
     std::vector<std::shared_ptr<flight>> ask_for(asio::any_io_executor on, const unnamed& wanted);
     asio::awaitable<void> ask_person(std::string id);
@@ -120,59 +102,32 @@ struct directory::core : std::enable_shared_from_this<core> {
     id_index channel_ids;
     std::optional<steady_clock::time_point> people_listed, channels_listed;
     std::optional<api_failure> people_unread, channels_unread;  // why the last reading failed
-    std::map<std::string, std::shared_ptr<flight>> flights;
-    std::optional<nursery> tasks;
+    std::shared_ptr<flights> asked = std::make_shared<flights>("slack directory");
 };
-
-std::shared_ptr<flight> directory::core::ask(
-    asio::any_io_executor on, const std::string& what, question how
-) {
-    if (const auto flying = flights.find(what); flying != flights.end()) return flying->second;
-    if (!tasks) tasks.emplace(std::move(on));
-    const auto one = flights[what] = std::make_shared<flight>();
-    tasks->start("slack directory: " + what, fly(shared_from_this(), what, std::move(how)));
-    return one;
-}
-
-// Holds what it fills: the directory itself may be gone before the answer comes. Who waits is let
-// go whatever happens.
-asio::awaitable<void> directory::core::fly(
-    std::shared_ptr<core> self, std::string what, question how
-) {
-    std::exception_ptr thrown;
-    try {
-        co_await how();
-    } catch (...) {
-        thrown = std::current_exception();
-    }
-    const auto one = self->flights.extract(what);
-    one.mapped()->land();
-    if (thrown) std::rethrow_exception(thrown);
-}
-
-asio::awaitable<void> directory::core::until_landed(std::shared_ptr<flight> one) {
-    const auto executor = co_await asio::this_coro::executor;
-    const auto landed =
-        std::make_shared<asio::steady_timer>(executor, steady_clock::time_point::max());
-    one->then.emplace_back([landed] { landed->cancel(); });
-    if (!one->landed) co_await landed->async_wait(asio::as_tuple(asio::use_awaitable));
-}
 
 std::vector<std::shared_ptr<flight>> directory::core::ask_for(
     asio::any_io_executor on, const unnamed& wanted
 ) {
+    // Held by what is asked: the directory itself may be gone before the answer comes.
+    const auto self = shared_from_this();
     std::vector<std::shared_ptr<flight>> flying;
     for (const auto& id : wanted.people)
         if (!people.find(id))
-            flying.push_back(ask(on, "person " + id, [this, id] { return ask_person(id); }));
+            flying.push_back(asked->ask(on, "person " + id, [self, id] {
+                return self->ask_person(id);
+            }));
     for (const auto& id : wanted.channels)
         if (!channels.find(id))
-            flying.push_back(ask(on, "channel " + id, [this, id] { return ask_channel(id); }));
+            flying.push_back(asked->ask(on, "channel " + id, [self, id] {
+                return self->ask_channel(id);
+            }));
     std::vector<std::string> unknown;
     for (const auto& id : wanted.groups)
         if (!groups.find(id)) unknown.push_back(id);
     if (!unknown.empty())
-        flying.push_back(ask(on, "groups", [this, unknown] { return list_groups(unknown); }));
+        flying.push_back(asked->ask(on, "groups", [self, unknown] {
+            return self->list_groups(unknown);
+        }));
     return flying;
 }
 
@@ -258,7 +213,7 @@ asio::awaitable<void> directory::core::list_channels() {
 directory::directory(web_api& api) : core_(std::make_shared<core>(api)) {}
 
 directory::~directory() {
-    if (core_->tasks) core_->tasks->cancel();
+    core_->asked->cancel();
 }
 
 std::optional<std::string> directory::person(std::string_view id) const {
@@ -301,16 +256,8 @@ void directory::learn_channel(std::string id, std::string name) {
 
 asio::awaitable<void> directory::look_up(unnamed wanted, std::chrono::milliseconds limit) {
     const auto executor = co_await asio::this_coro::executor;
-    const auto late = std::make_shared<asio::steady_timer>(executor, limit);
-    const auto left = std::make_shared<std::size_t>(0);
-    for (const auto& one : core_->ask_for(executor, wanted)) {
-        if (one->landed) continue;
-        ++*left;
-        one->then.emplace_back([late, left] {
-            if (--*left == 0) late->cancel();
-        });
-    }
-    if (*left > 0) co_await late->async_wait(asio::as_tuple(asio::use_awaitable));
+    auto flying = core_->ask_for(executor, wanted);
+    co_await until_landed(std::move(flying), limit);
 }
 
 asio::awaitable<found_id> directory::find_person(std::string name) {
@@ -330,8 +277,8 @@ asio::awaitable<found_id> directory::find_person(std::string name) {
     if (!found && (!inside->people_listed || now - *inside->people_listed >= people_stay_listed)) {
         const auto executor = co_await asio::this_coro::executor;
         const auto listing =
-            inside->ask(executor, "all people", [in = inside.get()] { return in->list_people(); });
-        co_await core::until_landed(listing);
+            inside->asked->ask(executor, "all people", [inside] { return inside->list_people(); });
+        co_await until_landed(listing);
         if (!listing->landed) co_return tl::unexpected(given_up("users.list"));
         if (inside->people_unread) co_return tl::unexpected(*inside->people_unread);
         found = inside->called.find(wanted);
@@ -355,10 +302,10 @@ asio::awaitable<found_id> directory::find_channel(std::string name) {
         !inside->channels_listed || now - *inside->channels_listed >= channels_stay_listed;
     if (!found && is_old) {
         const auto executor = co_await asio::this_coro::executor;
-        const auto listing = inside->ask(executor, "all channels", [in = inside.get()] {
-            return in->list_channels();
+        const auto listing = inside->asked->ask(executor, "all channels", [inside] {
+            return inside->list_channels();
         });
-        co_await core::until_landed(listing);
+        co_await until_landed(listing);
         if (!listing->landed) co_return tl::unexpected(given_up("conversations.list"));
         if (inside->channels_unread) co_return tl::unexpected(*inside->channels_unread);
         found = inside->channel_ids.find(wanted);

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "bot/net/http_client.hpp"
-#include "bot/platforms/slack/decode/json.hpp"
+#include "bot/platforms/json.hpp"
 #include "config/secret.hpp"
 
 #include <boost/asio/any_io_executor.hpp>

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "bot/incident/inbound.hpp"
-#include "bot/platforms/slack/decode/json.hpp"
+#include "bot/platforms/json.hpp"
 #include "bot/platforms/slack/decode/names.hpp"
 
 #include <optional>

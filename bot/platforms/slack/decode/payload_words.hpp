@@ -3,7 +3,7 @@
 
 #include "bot/base/time.hpp"
 #include "bot/incident/words.hpp"
-#include "bot/platforms/slack/decode/json.hpp"
+#include "bot/platforms/json.hpp"
 #include "bot/platforms/slack/decode/names.hpp"
 
 #include <string>

@@ -127,11 +127,14 @@ private:
     pass* one_;
 };
 
-asio::awaitable<tl::expected<caught_up_with, api_failure>> backfill::catch_up(watched_room room) {
+asio::awaitable<tl::expected<caught_up_with, unread_room>> backfill::read_back(watched_room room) {
     const auto one = std::make_shared<pass>(*this, std::move(room));
     const listed here(going_on_, *one);
     auto done = co_await one->run();
-    co_return done;
+    if (done) co_return std::move(*done);
+    const auto& why = done.error();
+    const bool is_final = why.is == api_failure::kind::refused && !why.is_about_us();
+    co_return tl::unexpected(unread_room{why.detail, why.after, is_final});
 }
 
 void backfill::hurry(std::string_view channel) {

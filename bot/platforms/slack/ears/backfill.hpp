@@ -5,6 +5,7 @@
 
 #include "bot/platforms/slack/api/directory.hpp"
 #include "bot/platforms/slack/api/web_api.hpp"
+#include "bot/platforms/watched_rooms.hpp"
 #include "bot/ports/inbox.hpp"
 
 #include <boost/asio/awaitable.hpp>
@@ -16,24 +17,7 @@
 
 namespace bot::slack {
 
-struct watched_room {
-    incident_id log = incident_id::none;
-    std::string channel;
-    std::string cursor;   // ts up to which nothing is missing; empty: from the beginning
-    // People still work in it: what is old may have changed as well, and pins.
-    bool is_live = true;
-    // Whatever it takes: at fifteen messages a minute only what is new is read otherwise.
-    bool is_thorough = false;
-};
-
-struct caught_up_with {
-    std::string cursor;
-    std::size_t messages = 0, changes = 0;  // handed in, and new to the record
-    bool again = false;       // marks changed while they were read: only another reading tells
-    bool is_partial = false;  // what is old was left out: a thorough reading looks there, too
-};
-
-class backfill {
+class backfill final : public room_reader {
 public:
     backfill(inbox& in, web_api& api, directory& known, const identity& me)
         : inbox_(in), api_(api), known_(known), me_(me) {}
@@ -42,10 +26,11 @@ public:
     void heard_mark(std::string_view channel, std::string_view ts);
 
     // Something new is missing in the channel: a thorough reading, which takes hours, gives way.
-    void hurry(std::string_view channel);
+    void hurry(std::string_view channel) override;
 
-    // Fails as the API does; what was handed in until then stays, and the cursor where it was.
-    boost::asio::awaitable<tl::expected<caught_up_with, api_failure>> catch_up(watched_room room);
+    boost::asio::awaitable<tl::expected<caught_up_with, unread_room>> read_back(
+        watched_room room
+    ) override;
 
 private:
     struct pass;

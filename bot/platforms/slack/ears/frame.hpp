@@ -2,7 +2,7 @@
 // it. Pure.
 #pragma once
 
-#include "bot/platforms/slack/decode/json.hpp"
+#include "bot/platforms/json.hpp"
 
 #include <chrono>
 #include <string>

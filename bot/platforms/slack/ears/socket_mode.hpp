@@ -5,7 +5,7 @@
 #include "bot/net/nursery.hpp"
 #include "bot/net/websocket_client.hpp"
 #include "bot/platforms/slack/api/web_api.hpp"
-#include "bot/platforms/slack/decode/json.hpp"
+#include "bot/platforms/json.hpp"
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>

@@ -2,6 +2,7 @@
 // what went wrong. Each errand carries one delivery and returns what became of it.
 #pragma once
 
+#include "bot/platforms/carrying.hpp"
 #include "bot/platforms/slack/couriers.hpp"
 
 #include <boost/asio/awaitable.hpp>
@@ -37,8 +38,6 @@ asio::awaitable<outcome> carry(desk at, delivery what, pin_link wished);
 // --- how they end ---
 // How often what is no more than a trifle may hold up what waits behind it.
 inline constexpr int patience = 3;
-outcome refused(std::string reason);
-outcome not_now(std::string reason);
 // What the failure of this method means, with the place in the sentence.
 outcome failed(
     const desk& at, std::string_view method, std::string_view channel, const api_failure& why

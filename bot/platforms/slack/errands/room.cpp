@@ -1,6 +1,7 @@
 #include "bot/platforms/slack/errands/room.hpp"
 
 #include "bot/base/text.hpp"
+#include "bot/platforms/emoji.hpp"
 #include "bot/platforms/slack/api/refusal.hpp"
 #include "bot/platforms/slack/text/text.hpp"
 

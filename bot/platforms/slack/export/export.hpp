@@ -5,7 +5,7 @@
 
 #include "bot/base/result.hpp"
 #include "bot/incident/inbound.hpp"
-#include "bot/platforms/slack/decode/json.hpp"
+#include "bot/platforms/json.hpp"
 #include "bot/platforms/slack/decode/names.hpp"
 
 #include <functional>

@@ -1,6 +1,7 @@
 // The smallest pieces of mrkdwn: entities, emoji, and what ids read as.
 #include "bot/base/markdown_scan.hpp"
 #include "bot/base/time.hpp"
+#include "bot/platforms/emoji.hpp"
 #include "bot/platforms/slack/text/mrkdwn.hpp"
 #include "bot/platforms/slack/text/text.hpp"
 

@@ -1,5 +1,6 @@
 #include "bot/platforms/slack/text/rich_text.hpp"
 
+#include "bot/platforms/emoji.hpp"
 #include "bot/platforms/slack/text/mrkdwn.hpp"
 #include "bot/platforms/slack/text/text.hpp"
 

@@ -1,7 +1,7 @@
 // rich_text, what Slack's own composer makes: blocks of inline elements.
 #pragma once
 
-#include "bot/platforms/slack/decode/json.hpp"
+#include "bot/platforms/json.hpp"
 #include "bot/platforms/slack/decode/names.hpp"
 #include "bot/platforms/slack/text/document.hpp"
 

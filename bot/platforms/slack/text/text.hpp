@@ -2,7 +2,7 @@
 // mentions come out inert, raw HTML never does.
 #pragma once
 
-#include "bot/platforms/slack/decode/json.hpp"
+#include "bot/platforms/json.hpp"
 #include "bot/platforms/slack/decode/names.hpp"
 
 #include <functional>
@@ -37,10 +37,5 @@ std::string link_channels(
 
 // The three entities, "&amp; &lt; &gt;", and nothing else.
 std::string escape_mrkdwn(std::string_view text);
-
-// "+1" -> "👍", "+1::skin-tone-3" -> "👍🏼"; a custom one stays as it is.
-std::string emoji_of(std::string_view name);
-// The name Slack's API wants for an emoji given as character or as name ("👀" -> "eyes").
-std::string emoji_name_of(std::string_view emoji);
 
 }  // namespace bot::slack

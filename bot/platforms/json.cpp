@@ -1,6 +1,6 @@
-#include "bot/platforms/slack/decode/json.hpp"
+#include "bot/platforms/json.hpp"
 
-namespace bot::slack {
+namespace bot {
 namespace {
 
 constexpr std::size_t deepest = 64;
@@ -64,4 +64,4 @@ simdjson::dom::array items(json of, std::string_view key) {
     return of[key].get(all) == simdjson::SUCCESS ? all : no_items();
 }
 
-}  // namespace bot::slack
+}  // namespace bot

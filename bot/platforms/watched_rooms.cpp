@@ -1,4 +1,4 @@
-#include "bot/platforms/slack/ears/watched_rooms.hpp"
+#include "bot/platforms/watched_rooms.hpp"
 
 #include "bot/net/backoff.hpp"
 #include "bot/net/rest.hpp"
@@ -11,7 +11,7 @@
 #include <utility>
 #include <vector>
 
-namespace bot::slack {
+namespace bot {
 namespace {
 
 namespace asio = boost::asio;
@@ -25,38 +25,38 @@ bool is_long_over(const incident_brief& one, instant now) {
     return one.state == lifecycle::resolved && end && now - *end >= lively;
 }
 
-std::string cursor_key(std::string_view channel) {
-    return "slack:cursor:" + std::string(channel);
-}
-
 }  // namespace
+
+std::string watched_rooms::cursor_key(std::string_view channel) const {
+    return std::string(parts_.platform) + ":cursor:" + std::string(channel);
+}
 
 asio::awaitable<void> watched_rooms::load() {
     struct kept_room {
-        room made;
-        std::string name;
+        room_binding bound;
+        std::string cursor;
     };
-    using kept_rooms = std::map<std::string, kept_room>;
-    const std::function<kept_rooms(archive&)> question = [](archive& from) {
+    using kept_rooms = std::vector<kept_room>;
+    const std::function<kept_rooms(archive&)> question = [this](archive& from) {
         kept_rooms kept;
         for (const auto& one : from.rooms()) {
-            if (one.platform != platform || !is_incident(one.log)) continue;
-            kept_room found{{}, one.name};
-            found.made.log = one.log;
-            found.made.cursor = from.remembered(cursor_key(one.channel))
-                                    .value_or(std::nullopt)
-                                    .value_or(std::string());
-            found.made.saved = found.made.cursor;
-            kept.emplace(one.channel, std::move(found));
+            if (one.platform != parts_.platform || !is_incident(one.log)) continue;
+            auto cursor = from.remembered(cursor_key(one.channel))
+                              .value_or(std::nullopt)
+                              .value_or(std::string());
+            kept.push_back({one, std::move(cursor)});
         }
         return kept;
     };
-    auto kept = co_await ask(parts_.in, question);
-    if (kept)
-        for (auto& [channel, one] : *kept) {
-            parts_.known.learn_channel(channel, one.name);
-            rooms_.emplace(channel, std::move(one.made));
-        }
+    const auto kept = co_await ask(parts_.in, question);
+    if (!kept) co_return;
+    for (const auto& [bound, cursor] : *kept) {
+        if (parts_.on_known) parts_.on_known(bound);
+        room made;
+        made.log = bound.log;
+        made.cursor = made.saved = cursor;
+        rooms_.emplace(bound.channel, std::move(made));
+    }
 }
 
 asio::awaitable<void> watched_rooms::keep_cursors(std::chrono::milliseconds every) {
@@ -76,11 +76,11 @@ asio::awaitable<void> watched_rooms::keep_cursors(std::chrono::milliseconds ever
     }
 }
 
-void watched_rooms::heard(std::string_view channel, std::string_view ts) {
+void watched_rooms::heard(std::string_view channel, std::string_view place) {
     const auto found = rooms_.find(channel);
     if (found == rooms_.end()) return;
     auto& cursor = found->second.cursor;
-    if (cursor.empty() || compare_ts(cursor, ts) < 0) cursor = ts;
+    if (cursor.empty() || parts_.compare(cursor, place) < 0) cursor = place;
 }
 
 void watched_rooms::add(const std::string& channel, incident_id log) {
@@ -142,7 +142,7 @@ asio::awaitable<std::size_t> watched_rooms::glance(std::size_t most) {
             wanted.push_back({one.log, channel, one.cursor, false, false});
     std::size_t found = 0;
     for (auto& one : wanted) {
-        const auto done = co_await parts_.reader.catch_up(std::move(one));
+        const auto done = co_await parts_.reader.read_back(std::move(one));
         if (done) found += done->changes;
     }
     co_return found;
@@ -169,7 +169,7 @@ asio::awaitable<bool> watched_rooms::is_open(incident_id log) {
     co_return told.value_or(true);
 }
 
-// Until nothing is missing, however long Slack is away.
+// Until nothing is missing, however long the platform is away.
 asio::awaitable<void> watched_rooms::read_back(std::string channel) {
     auto& one = rooms_.find(channel)->second;
     bool is_thorough = false;
@@ -178,12 +178,14 @@ asio::awaitable<void> watched_rooms::read_back(std::string channel) {
         one.reads_old = is_thorough;
         watched_room wanted{one.log, channel, one.saved, true, is_thorough};
         wanted.is_live = co_await is_open(wanted.log);
-        auto done = co_await parts_.reader.catch_up(std::move(wanted));
+        auto done = co_await parts_.reader.read_back(std::move(wanted));
         if (done) {
-            if (one.cursor.empty() || compare_ts(one.cursor, done->cursor) < 0)
+            if (one.cursor.empty() || parts_.compare(one.cursor, done->cursor) < 0)
                 one.cursor = done->cursor;
             if (done->changes > 0)
-                spdlog::info("slack: found {} things missed in {}", done->changes, channel);
+                spdlog::info(
+                    "{}: found {} things missed in {}", parts_.platform, done->changes, channel
+                );
             attempt = 0;
             one.is_missing = one.is_missing || done->again;
             if (!one.is_missing && !done->is_partial) break;
@@ -192,9 +194,8 @@ asio::awaitable<void> watched_rooms::read_back(std::string channel) {
         }
         one.is_missing = true;
         const auto& why = done.error();
-        spdlog::warn("slack: could not catch up in {}: {}", channel, why.detail);
-        // The channel is gone, or not ours to read any more: nothing to wait for.
-        if (why.is == api_failure::kind::refused && !why.is_about_us()) break;
+        spdlog::warn("{}: could not catch up in {}: {}", parts_.platform, channel, why.why);
+        if (why.is_final) break;
         const backoff_policy policy{1s, 60s, 50ms};
         co_await rest(std::max(why.after, backoff_delay(policy, attempt, parts_.random())));
     }
@@ -202,4 +203,4 @@ asio::awaitable<void> watched_rooms::read_back(std::string channel) {
     if (parts_.on_reading) parts_.on_reading(channel, false);
 }
 
-}  // namespace bot::slack
+}  // namespace bot

@@ -13,12 +13,12 @@ import sys
 WIDTH = 100
 
 HEAD = """// Written by emoji_table.py from emoji-datasource 16.0.0 (MIT, (c) 2013 Cal Henderson).
-#include "bot/platforms/slack/text/emoji_table.hpp"
+#include "bot/platforms/emoji_table.hpp"
 
 #include <array>
 
 // clang-format off
-namespace bot::slack {
+namespace bot {
 namespace {
 
 using enum emoji_kind;
@@ -33,7 +33,7 @@ std::span<const emoji_row> emoji_table() {
     return rows;
 }
 
-}  // namespace bot::slack
+}  // namespace bot
 """
 
 

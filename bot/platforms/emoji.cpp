@@ -1,12 +1,13 @@
+#include "bot/platforms/emoji.hpp"
+
 #include "bot/base/text.hpp"
-#include "bot/platforms/slack/text/emoji_table.hpp"
-#include "bot/platforms/slack/text/text.hpp"
+#include "bot/platforms/emoji_table.hpp"
 
 #include <algorithm>
 #include <array>
 #include <vector>
 
-namespace bot::slack {
+namespace bot {
 namespace {
 
 constexpr std::string_view tone_mark = "::skin-tone-";
@@ -98,4 +99,4 @@ std::string emoji_name_of(std::string_view emoji) {
     return std::string(said);
 }
 
-}  // namespace bot::slack
+}  // namespace bot

@@ -7,7 +7,7 @@
 #include <string_view>
 #include <unordered_map>
 
-namespace bot::slack {
+namespace bot {
 
 class name_cache {
 public:
@@ -39,4 +39,4 @@ private:
     std::unordered_map<std::string, std::string> ids_;  // "": several
 };
 
-}  // namespace bot::slack
+}  // namespace bot

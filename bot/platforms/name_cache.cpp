@@ -1,8 +1,8 @@
-#include "bot/platforms/slack/api/name_cache.hpp"
+#include "bot/platforms/name_cache.hpp"
 
 #include "bot/base/text.hpp"
 
-namespace bot::slack {
+namespace bot {
 
 const std::string* name_cache::find(std::string_view id) {
     const auto found = by_id_.find(id);
@@ -42,4 +42,4 @@ void id_index::move(std::string_view from, std::string_view to, std::string_view
     put(to, id);
 }
 
-}  // namespace bot::slack
+}  // namespace bot

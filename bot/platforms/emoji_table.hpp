@@ -5,7 +5,7 @@
 #include <span>
 #include <string_view>
 
-namespace bot::slack {
+namespace bot {
 
 // An alias is a second name of a character; a toned one takes a skin tone.
 enum class emoji_kind : std::uint8_t { plain, toned, alias };
@@ -18,4 +18,4 @@ struct emoji_row {
 // Sorted by name, byte by byte.
 std::span<const emoji_row> emoji_table();
 
-}  // namespace bot::slack
+}  // namespace bot

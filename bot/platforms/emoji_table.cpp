@@ -1,10 +1,10 @@
 // Written by emoji_table.py from emoji-datasource 16.0.0 (MIT, (c) 2013 Cal Henderson).
-#include "bot/platforms/slack/text/emoji_table.hpp"
+#include "bot/platforms/emoji_table.hpp"
 
 #include <array>
 
 // clang-format off
-namespace bot::slack {
+namespace bot {
 namespace {
 
 using enum emoji_kind;
@@ -741,4 +741,4 @@ std::span<const emoji_row> emoji_table() {
     return rows;
 }
 
-}  // namespace bot::slack
+}  // namespace bot

@@ -1,5 +1,5 @@
-// Reading Slack's JSON. One parse with simdjson, then views into it: the hot path makes no tree
-// of its own. What is missing or of another type reads as empty; nothing here throws.
+// Reading the JSON of a chat. One parse with simdjson, then views into it: the hot path makes no
+// tree of its own. What is missing or of another type reads as empty; nothing here throws.
 #pragma once
 
 #include "bot/base/result.hpp"
@@ -12,7 +12,7 @@
 #include <string>
 #include <string_view>
 
-namespace bot::slack {
+namespace bot {
 
 // A value inside a document; valid as long as the document lives and is not parsed into again.
 using json = simdjson::dom::element;
@@ -36,4 +36,4 @@ std::string to_text(json of);  // minified
 // Iterate an array member: for (json one : items(of, "blocks")). Empty when it is none.
 simdjson::dom::array items(json of, std::string_view key);
 
-}  // namespace bot::slack
+}  // namespace bot
