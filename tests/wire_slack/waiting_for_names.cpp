@@ -46,7 +46,7 @@ public:
         take("events_api", told);
     }
     void take(std::string_view type, const nlohmann::json& told) {
-        bot::slack::document parsed;
+        bot::document parsed;
         const auto root = parsed.parse(told.dump());
         REQUIRE(root);
         ears.take({"e1", type, *root, type != "events_api", 0}, [this](const std::string&) {
