@@ -37,7 +37,4 @@ asio::awaitable<api_result> post_message(desk at, api_arguments arguments);
 // The direct messages with somebody.
 asio::awaitable<tl::expected<std::string, api_failure>> open_direct(desk at, std::string person);
 
-// Added to what could not be looked for.
-inline constexpr std::string_view may_be_repeated = "\n\n(may be repeated)";
-
 }  // namespace bot::slack
