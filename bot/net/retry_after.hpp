@@ -2,12 +2,15 @@
 #pragma once
 
 #include <chrono>
+#include <optional>
 #include <string>
 
 namespace bot {
 
-// The integer of seconds of a Retry-After; what is none (a date, too), or no time at all, is
-// replaced by a wait that can do no harm, and what is longer than anybody would mean is cut.
+// The integer of seconds a header names, or the first where it came doubled ("1, 1"); nothing for
+// what is none (a date, too), and what is longer than anybody would mean is cut.
+std::optional<std::chrono::seconds> seconds_to_wait(const std::string* header);
+// The same of a Retry-After; where it says nothing, a wait that can do no harm.
 std::chrono::seconds parse_retry_after(const std::string* header);
 
 }  // namespace bot

@@ -23,7 +23,8 @@ TEST_CASE("S44: Retry-After is what it says within reason, whatever it says", "[
              row{"soon", 30s},
              row{"", 30s},
              row{"2.5", 30s},
-             row{"3 s", 30s},
+              row{"3 s", 30s},
+             row{"4, 4", 4s},
          }) {
         INFO(said);
         const std::string header = said;

@@ -197,10 +197,9 @@ std::vector<std::string> backfill::pass::missing_in(archive& from) const {
             if (!is_said || line.erased || line.platform != platform ||
                 line.channel != room.channel)
                 continue;
-            auto post = post_of(line.message);
             const auto at = line.at.time_since_epoch() / 1ms;
-            if (!seen.contains(post) && at >= oldest && at <= newest)
-                gone.push_back(std::move(post));
+            if (!seen.contains(post_of(line.message)) && at >= oldest && at <= newest)
+                gone.push_back(line.message);
         }
         if (before <= 1) break;
     }
@@ -220,10 +219,10 @@ asio::awaitable<void> backfill::pass::find_deleted() {
         co_return;
     }
     std::vector<inbound> deletions;
-    for (const auto& post : *gone) {
-        auto in = reading.about("gone", post);
-        in.key = "d:mattermost:" + room.channel + ":" + post;  // as the live event's
-        in.what = in_delete{post};
+    for (const auto& id : *gone) {
+        auto in = reading.about("gone", id);
+        in.key = "d:mattermost:" + room.channel + ":" + id;  // as the live event's
+        in.what = in_delete{id};
         deletions.push_back(std::move(in));
     }
     co_await reading.hand_in(std::move(deletions));

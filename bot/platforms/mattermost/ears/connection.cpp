@@ -54,8 +54,6 @@ std::vector<connection_action> resume(
         },
         what
     );
-    // What is due at once is done at once.
-    if (one.at == phase::waiting && one.due && *one.due <= now) take_step(whole, told::due);
     return actions;
 }
 

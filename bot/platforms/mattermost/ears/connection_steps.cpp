@@ -78,10 +78,6 @@ using step = void (*)(const turn&);
 
 void stay(const turn&) {}
 
-void begin(const turn& now) {
-    wait_until(now, now.now);
-}
-
 void end(const turn& now) {
     enter(now, phase::over);
 }
@@ -246,7 +242,7 @@ constexpr std::size_t phases = 9;
 // clang-format off
 constexpr std::array<std::array<step, kinds>, phases> table{{
     //           start  opened failed   throttled  unauth.  closed   hello       event       pong                  denied         refused accepted   due         stop
-    /*idle    */ {begin, stay,  stay,    stay,      stay,    stay,    stay,       stay,       stay,                 stay,          stay,   stay,      stay,       end},
+    /*idle    */ {dial,  stay,  stay,    stay,      stay,    stay,    stay,       stay,       stay,                 stay,          stay,   stay,      stay,       end},
     /*waiting */ {stay,  stay,  stay,    stay,      stay,    stay,    stay,       stay,       stay,                 stay,          stay,   stay,      dial,       end},
     /*opening */ {stay,  greet, fail,    slow_down, ask,     fail,    stay,       stay,       stay,                 stay,          stay,   stay,      stay,       close_for_good},
     /*greeting*/ {stay,  stay,  stay,    stay,      stay,    ask,     welcome,    go_on_with, go_on,                close_and_bar, stay,   stay,      give_up,    close_for_good},

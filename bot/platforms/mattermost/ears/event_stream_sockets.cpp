@@ -1,4 +1,4 @@
-#include "bot/net/retry_after.hpp"
+#include "bot/platforms/mattermost/api/pacing.hpp"
 #include "bot/platforms/mattermost/ears/event_stream_core.hpp"
 
 #include <spdlog/spdlog.h>
@@ -125,7 +125,7 @@ asio::awaitable<void> event_stream::core::run(
     auto how = self->socket_options;
     how.on_declined = [&failed](int status, const http_headers& told) {
         failed.status = status;
-        failed.after = parse_retry_after(told.find("Retry-After"));
+        failed.after = wait_of(told);
     };
     auto opened =
         co_await connect_websocket(std::move(address), std::move(headers), std::move(how));

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <memory>
+#include <optional>
 #include <utility>
 #include <vector>
 
@@ -37,6 +38,7 @@ struct journey {
     std::size_t left = 0;
     bool is_lost = false;
     recorded done;
+    std::optional<caller> asked;  // a command
 };
 
 }  // namespace
@@ -81,36 +83,34 @@ void listener::record(json event, const std::string& delivery, recorded done) {
     auto told = decode_event(event, delivery, parts_.me, parts_.known);
     for (const auto& one : told.notices) parts_.on_notice(one);
     if (told.inbounds.empty()) return done();
-    const auto way =
-        std::make_shared<journey>(journey{told.inbounds.size(), false, std::move(done)});
+    const auto way = std::make_shared<journey>(
+        journey{told.inbounds.size(), false, std::move(done), std::move(told.asked)}
+    );
     for (auto& one : told.inbounds) {
         const auto channel = one.channel;
         if (one.at > instant()) parts_.on_heard(channel, moment_of(one.at));
+        // Of what has no moment of its own nothing is known but that it has just been told.
+        if (one.at == instant()) one.at = parts_.in.now();
         if (const auto* reacted = std::get_if<in_reaction>(&one.what))
             parts_.on_mark(channel, reacted->id);
         if (const auto* pinned = std::get_if<in_pin>(&one.what))
             parts_.on_mark(channel, pinned->id);
-        const bool deletes = std::holds_alternative<in_delete>(one.what);
-        submit(std::move(one), [this, way, channel, deletes](const result<handled>& led) {
+        const bool is_asked = std::holds_alternative<in_command>(one.what);
+        submit(std::move(one), [this, way, channel, is_asked](const result<handled>& led) {
             if (!led) {
                 way->is_lost = true;
                 spdlog::warn("mattermost: an event was not recorded: {}", led.error().detail);
                 parts_.on_lost(channel);
             }
-            if (led && deletes && !led->duplicate) parts_.on_deleted(channel);
+            if (led && is_asked && way->asked && led->reply && !led->duplicate)
+                parts_.on_reply(*way->asked, *led->reply);
             if (--way->left == 0 && !way->is_lost) way->done();
         });
     }
 }
 
-void listener::submit(inbound what, std::function<void(const result<handled>&)> done) {
-    std::function<void(result<handled>)> then = done;
-    if (std::holds_alternative<in_command>(what.what))
-        then = [this, asked = what, done = std::move(done)](const result<handled>& led) {
-            if (led && led->reply && !led->duplicate) parts_.on_reply(asked, *led->reply);
-            done(led);
-        };
-    if (!parts_.in.submit(std::move(what), std::move(then))) parts_.on_crowded();
+void listener::submit(inbound what, std::function<void(result<handled>)> done) {
+    if (!parts_.in.submit(std::move(what), std::move(done))) parts_.on_crowded();
 }
 
 }  // namespace bot::mattermost

@@ -25,12 +25,10 @@ struct listener_parts {
     std::function<void(std::string_view channel, std::string_view moment)> on_heard;
     // A reaction or a pin on the post came or went.
     std::function<void(std::string_view channel, std::string_view post)> on_mark;
-    // A post is gone; of what hung on it nobody is told.
-    std::function<void(const std::string& channel)> on_deleted;
     // What was told could not be recorded, and is not told again.
     std::function<void(const std::string& channel)> on_lost;
-    // Somebody said a command, and this is what is to be said to them.
-    std::function<void(const inbound& asked, const answer& told)> on_reply;
+    // Somebody wrote a command, and this is what is to be said to them.
+    std::function<void(caller, answer)> on_reply;
     std::function<void()> on_crowded;   // much is waiting: read no more for now
     std::function<void(bool)> on_full;  // the same of what waits for names, until it is over
     turn_limits limits{};
@@ -47,7 +45,7 @@ public:
 private:
     boost::asio::awaitable<void> ask_ahead();
     void record(json event, const std::string& delivery, recorded done);
-    void submit(inbound what, std::function<void(const result<handled>&)> done);
+    void submit(inbound what, std::function<void(result<handled>)> done);
 
     listener_parts parts_;
     in_turn line_;
