@@ -135,7 +135,7 @@ std::string mattermost_platform::callback() const {
 
 std::vector<http_route> mattermost_platform::routes() {
     if (callback().empty()) return {};
-    endpoint_parts wants{inbox_, replies_, known_, seal_, tasks_};
+    endpoint_parts wants{inbox_, replies_, known_, seal_, tasks_, {}, {}, {}, {}, {}};
     const auto& config = parts_.config;
     for (const auto* token : {&config.slash_token, &config.alias_slash_token})
         if (*token) wants.tokens.push_back(&**token);

@@ -20,17 +20,17 @@ struct listener_parts {
     directory& known;
     const identity& me;
     nursery& tasks;
-    std::function<void(const notice&)> on_notice;  // what is no matter of the record
+    std::function<void(const notice&)> on_notice{};  // what is no matter of the record
     // Something happened in the channel at this moment of the server's.
-    std::function<void(std::string_view channel, std::string_view moment)> on_heard;
+    std::function<void(std::string_view channel, std::string_view moment)> on_heard{};
     // A reaction or a pin on the post came or went.
-    std::function<void(std::string_view channel, std::string_view post)> on_mark;
+    std::function<void(std::string_view channel, std::string_view post)> on_mark{};
     // What was told could not be recorded, and is not told again.
-    std::function<void(const std::string& channel)> on_lost;
+    std::function<void(const std::string& channel)> on_lost{};
     // Somebody wrote a command, and this is what is to be said to them.
-    std::function<void(caller, answer)> on_reply;
-    std::function<void()> on_crowded;   // much is waiting: read no more for now
-    std::function<void(bool)> on_full;  // the same of what waits for names, until it is over
+    std::function<void(caller, answer)> on_reply{};
+    std::function<void()> on_crowded{};   // much is waiting: read no more for now
+    std::function<void(bool)> on_full{};  // the same of what waits for names, until it is over
     turn_limits limits{};
 };
 
