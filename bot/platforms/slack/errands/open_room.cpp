@@ -86,7 +86,8 @@ asio::awaitable<tl::expected<made_room, outcome>> room_for(
 }
 
 std::string purpose_of(const desk& at, incident_id of) {
-    return to_label(of) + ": what is said here is recorded by Scribe. " + room_mark(at.options.house, of);
+    return to_label(of) + ": what is said here is recorded by Scribe. " +
+           room_mark(at.options.house, of);
 }
 
 asio::awaitable<outcome> mark_room(desk at, room of, incident_id incident) {
@@ -100,7 +101,8 @@ asio::awaitable<outcome> mark_room(desk at, room of, incident_id incident) {
 
 asio::awaitable<outcome> welcome(desk at, room of, std::vector<person> people) {
     auto end = co_await let_in(at, of, std::move(people));
-    if (end.is == outcome::verdict::delivered || holds_up(platform, end, of.attempt, "invite")) co_return end;
+    if (end.is == outcome::verdict::delivered) co_return end;
+    if (holds_up(platform, end, of.attempt, "invite")) co_return end;
     // Whoever finds the room has to know that the others were not asked.
     co_await say(
         at, of.channel, {of.effect, of.again(), "Could not invite anybody: " + end.reason}
