@@ -17,6 +17,7 @@ public:
 
     bool submit(inbound what, std::function<void(result<handled>)> done) override {
         if (!std::holds_alternative<in_memo>(what.what)) ++all;
+        if (sees) sees(what);
         if (refuses && refuses(what)) {
             done(fail(errc::unavailable, "the record is full."));
             return true;
@@ -38,6 +39,7 @@ public:
 
     std::size_t waiting() const { return *waiting_; }
 
+    std::function<void(const inbound&)> sees;
     std::function<bool(const inbound&)> refuses;
     std::size_t all = 0;      // of what came from outside
     std::size_t most = 0;     // that waited at once
