@@ -258,7 +258,7 @@ TEST_CASE("S20: a ping is answered with the same payload, among heavy writing", 
         for (int n = 0; n < 2'000; ++n) {
             link.send(an_event(std::to_string(n)));
             if (n % 100 == 0)
-                link.send_bytes(emulator::slack::frame_bytes(
+                link.send_bytes(emulator::frame_bytes(
                     emulator::slack::opcode::ping, "Ping from applink-" + std::to_string(n)
                 ));
         }
@@ -302,7 +302,7 @@ TEST_CASE("S26: whatever the upgrade answers, the next attempt has a new URL", "
 }
 
 TEST_CASE("S27: frames of every kind are survived", "[slack]") {
-    using emulator::slack::frame_bytes;
+    using emulator::frame_bytes;
     using emulator::slack::opcode;
     stage_house h;
     h.run([&]() -> asio::awaitable<void> {

@@ -3,8 +3,8 @@
 #pragma once
 
 #include "bot/platforms/slack/ears/socket_mode.hpp"
-#include "tests/emulators/slack/frame.hpp"
-#include "tests/emulators/slack/http.hpp"
+#include "tests/emulators/shared/frame.hpp"
+#include "tests/emulators/shared/http.hpp"
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
@@ -43,7 +43,7 @@ public:
 
 private:
     void write();
-    void take(const emulator::slack::frame& one);
+    void take(const emulator::frame& one);
 
     asio::ip::tcp::socket socket_;
     std::deque<std::string> queue_;

@@ -1,25 +1,22 @@
-#include "tests/emulators/slack/faults.hpp"
+#include "tests/emulators/shared/faults.hpp"
 
 #include <algorithm>
 #include <charconv>
 
-namespace emulator::slack {
+namespace emulator {
 
 namespace {
 
-constexpr fault_kind kinds[] = {
+constexpr fault_kind common[] = {
     {"status_before",
      place::call,
      "answers the status `value` (500), an HTML page, and does nothing"},
     {"status_after", place::call, "does it, then answers the status `value` (500)"},
-    {"error", place::call, "ok:false with the error `value` (internal_error), nothing done"},
-    {"error_after", place::call, "does it, then says ok:false with `value` (internal_error)"},
     {"too_many", place::call, "429, Retry-After is `value`, or missing when that is empty"},
     {"redirect", place::call, "302 to `value`"},
     {"html", place::call, "does it, then answers 200 with an HTML page"},
     {"cut_json", place::call, "does it; the answer is cut in the middle, its length agrees"},
     {"cut_body", place::call, "does it; the connection ends in the middle of the answer"},
-    {"no_url", place::call, "ok:true, and `url` is missing"},
     {"slow", place::call, "does it, and answers after `value` ms (1000)"},
     {"drip", place::call, "does it; a byte of the answer every `value` ms (1)"},
     {"drop_before", place::call, "closes the connection, nothing done"},
@@ -32,9 +29,6 @@ constexpr fault_kind kinds[] = {
     {"upgrade_silence", place::upgrade, "never answers"},
     {"upgrade_drop", place::upgrade, "closes the connection"},
 
-    {"no_hello", place::socket, "no hello, and nothing after it"},
-    {"late_hello", place::socket, "hello after `value` ms (1000)"},
-    {"bare_hello", place::socket, "hello without any of its nested fields"},
     {"no_pong", place::socket, "pings are not answered"},
     {"no_close", place::socket, "close frames are not answered"},
 
@@ -48,12 +42,6 @@ constexpr fault_kind kinds[] = {
     {"garbage", place::frame, "text that is no JSON comes first"},
     {"no_utf8", place::frame, "text that is no UTF-8 comes first"},
     {"huge", place::frame, "padded to `value` bytes (5 MiB)"},
-
-    {"twice", place::delivery, "the same envelope on two sockets, both attempt 0"},
-    {"again", place::delivery, "the same payload in a second envelope"},
-    {"reordered", place::delivery, "held back until `value` (1) later ones are out"},
-    {"lost", place::delivery, "not sent at all this time: only a retry brings it"},
-    {"rate_limited", place::delivery, "app_rate_limited instead; this one is never told"},
 };
 
 bool is_about(const fault& what, std::string_view about) {
@@ -63,13 +51,8 @@ bool is_about(const fault& what, std::string_view about) {
 
 }  // namespace
 
-std::span<const fault_kind> fault_kinds() {
-    return kinds;
-}
-
-const fault_kind* find_fault(std::string_view name) {
-    const auto found = std::ranges::find(kinds, name, &fault_kind::name);
-    return found == std::end(kinds) ? nullptr : found;
+fault_table common_faults() {
+    return {std::begin(common), std::end(common)};
 }
 
 std::int64_t fault::number(std::int64_t otherwise) const {
@@ -78,8 +61,13 @@ std::int64_t fault::number(std::int64_t otherwise) const {
     return problem == std::errc{} && !value.empty() ? read : otherwise;
 }
 
+const fault_kind* fault_plan::find(std::string_view name) const {
+    const auto found = std::ranges::find(kinds_, name, &fault_kind::name);
+    return found == kinds_.end() ? nullptr : &*found;
+}
+
 bool fault_plan::arm(fault what, milliseconds now) {
-    const auto* kind = find_fault(what.name);
+    const auto* kind = find(what.name);
     if (!kind) return false;
     armed_.push_back({std::move(what), kind->where, now});
     return true;
@@ -112,4 +100,4 @@ int fault_plan::struck(std::string_view name) const {
     return static_cast<int>(std::ranges::count(struck_, name));
 }
 
-}  // namespace emulator::slack
+}  // namespace emulator

@@ -10,7 +10,7 @@
 #include <utility>
 #include <vector>
 
-namespace emulator::slack {
+namespace emulator {
 
 class signal {
 public:
@@ -47,4 +47,4 @@ private:
     list waiting_;
 };
 
-}  // namespace emulator::slack
+}  // namespace emulator

@@ -1,9 +1,9 @@
-#include "tests/emulators/slack/http.hpp"
+#include "tests/emulators/shared/http.hpp"
 
 #include <catch2/catch.hpp>
 #include <nlohmann/json.hpp>
 
-using namespace emulator::slack;
+using namespace emulator;
 using nlohmann::json;
 
 namespace {

@@ -2,7 +2,7 @@
 // own, for the same reason as frame.hpp. Pure.
 #pragma once
 
-#include <nlohmann/json_fwd.hpp>
+#include <nlohmann/json.hpp>
 
 #include <optional>
 #include <string>
@@ -10,7 +10,7 @@
 #include <utility>
 #include <vector>
 
-namespace emulator::slack {
+namespace emulator {
 
 using header_list = std::vector<std::pair<std::string, std::string>>;  // names in lower case
 
@@ -28,6 +28,18 @@ struct http_message {
     int status() const;                              // of a response, 0 when it is none
     bool keeps_alive() const;
     std::string bearer() const;  // the token of Authorization
+};
+
+// What a platform says to a request.
+struct reply {
+    int status = 200;
+    nlohmann::json body;  // a string is sent as plain text
+    header_list headers;
+
+    // A status of success, and no `ok` that says otherwise.
+    bool ok() const;
+    // What went wrong by its name: `error`, or the `id` of a refusal. Empty for a success.
+    std::string error() const;
 };
 
 class http_reader {
@@ -62,7 +74,12 @@ std::string request_bytes(
 // The fields of a form, a JSON object or a multipart body, and of the query: one object. Of a
 // form every value is a string.
 nlohmann::json arguments_of(const http_message& request);
+// A part of a multipart body.
+struct body_part {
+    std::string name, filename, type, bytes;
+};
+std::vector<body_part> parts_of(const http_message& request);
 // The bytes of an upload: the first part of a multipart body, or the body itself.
 std::string uploaded_bytes(const http_message& request);
 
-}  // namespace emulator::slack
+}  // namespace emulator

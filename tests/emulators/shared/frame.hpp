@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-namespace emulator::slack {
+namespace emulator {
 
 enum class opcode : std::uint8_t {
     continuation = 0,
@@ -48,4 +48,4 @@ private:
     std::size_t at_ = 0;  // what lies before it has been given out
 };
 
-}  // namespace emulator::slack
+}  // namespace emulator

@@ -1,22 +1,22 @@
-// What every part of the running emulator needs: the workspace, the time, chance, and the faults
-// that are armed. One thread.
+// What every part of a running emulator needs: the time, chance, and the faults that are armed.
+// One thread.
 #pragma once
 
 #include "bot/net/nursery.hpp"
-#include "tests/emulators/slack/faults.hpp"
-#include "tests/emulators/slack/signal.hpp"
-#include "tests/emulators/slack/workspace.hpp"
+#include "tests/emulators/shared/faults.hpp"
+#include "tests/emulators/shared/signal.hpp"
 
 #include <functional>
 #include <memory>
 #include <random>
 
-namespace emulator::slack {
+namespace emulator {
+
+using moment = std::chrono::sys_time<std::chrono::microseconds>;
 
 struct surroundings {
     boost::asio::any_io_executor executor;
-    workspace& space;
-    std::function<moment()> clock;  // of the workspace
+    std::function<moment()> clock;  // of what is emulated
     std::mt19937 random;
     signal changed;
     fault_plan faults;
@@ -32,4 +32,4 @@ struct surroundings {
     }
 };
 
-}  // namespace emulator::slack
+}  // namespace emulator

@@ -1,8 +1,8 @@
-#include "tests/emulators/slack/frame.hpp"
+#include "tests/emulators/shared/frame.hpp"
 
 #include <catch2/catch.hpp>
 
-using namespace emulator::slack;
+using namespace emulator;
 
 TEST_CASE("the examples of RFC 6455 come out byte for byte", "[emulator][frame]") {
     CHECK(frame_bytes(opcode::text, "Hello") == "\x81\x05Hello");

@@ -1,11 +1,11 @@
-#include "tests/emulators/slack/frame.hpp"
+#include "tests/emulators/shared/frame.hpp"
 
 #include <openssl/evp.h>
 #include <openssl/sha.h>
 
 #include <array>
 
-namespace emulator::slack {
+namespace emulator {
 
 namespace {
 
@@ -98,4 +98,4 @@ std::optional<frame> frame_reader::next() {
     return got;
 }
 
-}  // namespace emulator::slack
+}  // namespace emulator

@@ -1,10 +1,10 @@
-#include "tests/emulators/slack/pieces.hpp"
+#include "tests/emulators/shared/pieces.hpp"
 
-#include "tests/emulators/slack/frame.hpp"
+#include "tests/emulators/shared/frame.hpp"
 
 #include <algorithm>
 
-namespace emulator::slack {
+namespace emulator {
 
 namespace {
 
@@ -61,7 +61,7 @@ pieces empty(std::string_view text, const fault&) {
 }
 
 pieces garbage(std::string_view text, const fault&) {
-    return after(opcode::text, "{\"envelope_id\":", text);
+    return after(opcode::text, "{\"id\":", text);
 }
 
 pieces no_utf8(std::string_view text, const fault&) {
@@ -101,4 +101,4 @@ pieces pieces_of(std::string_view text, const std::optional<fault>& how) {
     return {{whole(text)}};
 }
 
-}  // namespace emulator::slack
+}  // namespace emulator

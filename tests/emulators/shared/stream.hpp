@@ -10,7 +10,7 @@
 #include <memory>
 #include <string>
 
-namespace emulator::slack {
+namespace emulator {
 
 namespace asio = boost::asio;
 
@@ -44,4 +44,4 @@ private:
     std::unique_ptr<inside> inside_;
 };
 
-}  // namespace emulator::slack
+}  // namespace emulator

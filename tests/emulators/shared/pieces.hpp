@@ -1,14 +1,14 @@
 // How a text frame goes out: as it should, or as a fault wants it. Pure.
 #pragma once
 
-#include "tests/emulators/slack/faults.hpp"
+#include "tests/emulators/shared/faults.hpp"
 
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
-namespace emulator::slack {
+namespace emulator {
 
 struct piece {
     std::string bytes;
@@ -18,4 +18,4 @@ struct piece {
 
 std::vector<piece> pieces_of(std::string_view text, const std::optional<fault>& how);
 
-}  // namespace emulator::slack
+}  // namespace emulator

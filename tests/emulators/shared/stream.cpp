@@ -1,4 +1,4 @@
-#include "tests/emulators/slack/stream.hpp"
+#include "tests/emulators/shared/stream.hpp"
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/connect.hpp>
@@ -11,7 +11,7 @@
 #include <netinet/tcp.h>
 #include <optional>
 
-namespace emulator::slack {
+namespace emulator {
 
 using asio::ip::tcp;
 
@@ -107,4 +107,4 @@ bool stream::peer_has_left() const {
     return info.tcpi_state != TCP_ESTABLISHED;
 }
 
-}  // namespace emulator::slack
+}  // namespace emulator

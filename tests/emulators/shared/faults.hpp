@@ -1,27 +1,27 @@
-// What can go wrong between Slack and an app, each by name: armed by a test, taken by the place
-// where it happens. Pure; every moment and every random number is an argument.
+// What can go wrong between a platform and an app, each by name: armed by a test, taken by the
+// place where it happens. Pure; every moment and every random number is an argument.
 #pragma once
 
 #include <chrono>
 #include <functional>
 #include <limits>
 #include <optional>
-#include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
-namespace emulator::slack {
+namespace emulator {
 
 using milliseconds = std::chrono::milliseconds;
 
 // Where a fault happens.
 enum class place {
-    call,      // an HTTP request: a method of the Web API, an upload, a response_url
+    call,      // an HTTP request to the platform
     upgrade,   // a socket's handshake
     socket,    // a socket, from its beginning to its end
     frame,     // one text frame on its way out
-    delivery,  // one envelope on its way to a socket
+    delivery,  // one event on its way to a socket
 };
 
 struct fault_kind {
@@ -29,12 +29,14 @@ struct fault_kind {
     place where;
     std::string_view what;  // `value` is named where it means something
 };
-std::span<const fault_kind> fault_kinds();
-const fault_kind* find_fault(std::string_view name);
+using fault_table = std::vector<fault_kind>;
+// What every platform has: of calls, of the upgrade, of frames. Each adds its own.
+fault_table common_faults();
 
 struct fault {
     std::string name;
-    // Only this method ("chat.postMessage"), or a path's beginning ("/upload"); empty: any.
+    // Only this subject of a call ("chat.postMessage"), or a path's beginning ("/upload"); empty:
+    // any.
     std::string only;
     std::string value;
     int skip = 0;       // that many go well first
@@ -48,6 +50,10 @@ struct fault {
 
 class fault_plan {
 public:
+    explicit fault_plan(fault_table kinds = common_faults()) : kinds_(std::move(kinds)) {}
+
+    const fault_table& kinds() const { return kinds_; }
+    const fault_kind* find(std::string_view name) const;
     // False for a name there is not.
     bool arm(fault what, milliseconds now);
     void disarm(std::string_view name = {});  // empty: all
@@ -64,8 +70,9 @@ private:
         place where;
         milliseconds since;
     };
+    fault_table kinds_;
     std::vector<armed> armed_;
     std::vector<std::string> struck_;
 };
 
-}  // namespace emulator::slack
+}  // namespace emulator

@@ -1,13 +1,13 @@
-#include "tests/emulators/slack/faults.hpp"
+#include "tests/emulators/shared/faults.hpp"
 
-#include "tests/emulators/slack/frame.hpp"
-#include "tests/emulators/slack/pieces.hpp"
+#include "tests/emulators/shared/frame.hpp"
+#include "tests/emulators/shared/pieces.hpp"
 
 #include <catch2/catch.hpp>
 
 #include <set>
 
-using namespace emulator::slack;
+using namespace emulator;
 using namespace std::chrono_literals;
 
 namespace {
@@ -76,7 +76,7 @@ TEST_CASE("there is no fault of a name that is not in the table", "[emulator][fa
     fault_plan plan;
     CHECK_FALSE(plan.arm(named("slwo"), 0ms));
     std::set<std::string_view> names;
-    for (const auto& kind : fault_kinds()) CHECK(names.insert(kind.name).second);
+    for (const auto& kind : plan.kinds()) CHECK(names.insert(kind.name).second);
 }
 
 TEST_CASE("a frame is whole and unmasked unless a fault says otherwise", "[emulator][faults]") {

@@ -1,4 +1,4 @@
-#include "tests/emulators/slack/http.hpp"
+#include "tests/emulators/shared/http.hpp"
 
 #include "bot/base/text.hpp"
 #include "bot/net/url.hpp"
@@ -7,7 +7,7 @@
 
 #include <charconv>
 
-namespace emulator::slack {
+namespace emulator {
 
 namespace {
 
@@ -46,15 +46,19 @@ std::string_view reason_of(int status) {
     static constexpr std::pair<int, std::string_view> reasons[] = {
         {101, "Switching Protocols"},
         {200, "OK"},
+        {201, "Created"},
         {302, "Found"},
         {400, "Bad Request"},
         {401, "Unauthorized"},
+        {403, "Forbidden"},
         {404, "Not Found"},
         {405, "Method Not Allowed"},
         {408, "Request Timeout"},
         {409, "Conflict"},
+        {413, "Request Entity Too Large"},
         {429, "Too Many Requests"},
         {500, "Internal Server Error"},
+        {501, "Not Implemented"},
         {502, "Bad Gateway"},
         {503, "Service Unavailable"},
         {504, "Gateway Timeout"},
@@ -81,31 +85,6 @@ std::string parameter(std::string_view header, std::string_view key) {
         return std::string(value);
     }
     return {};
-}
-
-struct part {
-    std::string name, bytes;
-};
-
-std::vector<part> parts_of(const http_message& request) {
-    std::vector<part> parts;
-    const auto type = request.header("content-type");
-    if (!type.starts_with("multipart/")) return parts;
-    const auto mark = "--" + parameter(type, "boundary");
-    const std::string_view body = request.body;
-    for (auto at = body.find(mark); at != std::string_view::npos;) {
-        const auto begin = at + mark.size() + 2;
-        const auto end = body.find("\r\n" + mark, at + mark.size());
-        const auto blank = body.find("\r\n\r\n", at);
-        if (end == std::string_view::npos || blank == std::string_view::npos || blank > end) break;
-        const auto head = head_from("part of\r\n" + std::string(body.substr(begin, blank - begin)));
-        const auto name = head ? parameter(head->header("content-disposition"), "name") : "";
-        // Without content the blank line's end is the part's.
-        const auto from = std::min(blank + 4, end);
-        parts.push_back({name, std::string(body.substr(from, end - from))});
-        at = end + 2;
-    }
-    return parts;
 }
 
 void add_fields(json& all, std::string_view form) {
@@ -156,6 +135,16 @@ bool http_message::keeps_alive() const {
 std::string http_message::bearer() const {
     const auto said = header("authorization");
     return said.starts_with("Bearer ") ? said.substr(7) : "";
+}
+
+bool reply::ok() const {
+    return status / 100 == 2 && (!body.is_object() || body.value("ok", true));
+}
+
+std::string reply::error() const {
+    if (!body.is_object()) return {};
+    if (body.contains("error") && body["error"].is_string()) return body["error"];
+    return status / 100 == 2 ? "" : body.value("id", "");
 }
 
 std::optional<http_message> http_reader::next() {
@@ -220,6 +209,31 @@ std::string request_bytes(
     return with_headers(std::move(start), headers, body);
 }
 
+std::vector<body_part> parts_of(const http_message& request) {
+    std::vector<body_part> parts;
+    const auto type = request.header("content-type");
+    if (!type.starts_with("multipart/")) return parts;
+    const auto mark = "--" + parameter(type, "boundary");
+    const std::string_view body = request.body;
+    for (auto at = body.find(mark); at != std::string_view::npos;) {
+        const auto begin = at + mark.size() + 2;
+        const auto end = body.find("\r\n" + mark, at + mark.size());
+        const auto blank = body.find("\r\n\r\n", at);
+        if (end == std::string_view::npos || blank == std::string_view::npos || blank > end) break;
+        const auto head = head_from("part of\r\n" + std::string(body.substr(begin, blank - begin)));
+        const auto about = head ? head->header("content-disposition") : "";
+        const auto kind = head ? head->header("content-type") : "";
+        // Without content the blank line's end is the part's.
+        const auto from = std::min(blank + 4, end);
+        auto bytes = std::string(body.substr(from, end - from));
+        parts.push_back(
+            {parameter(about, "name"), parameter(about, "filename"), kind, std::move(bytes)}
+        );
+        at = end + 2;
+    }
+    return parts;
+}
+
 json arguments_of(const http_message& request) {
     json all = json::object();
     const auto whole = request.target();
@@ -230,7 +244,7 @@ json arguments_of(const http_message& request) {
         const auto given = json::parse(request.body, nullptr, false);
         if (given.is_object()) all.update(given);
     } else if (type.starts_with("multipart/")) {
-        for (auto& [name, bytes] : parts_of(request)) all[name] = std::move(bytes);
+        for (auto& one : parts_of(request)) all[one.name] = std::move(one.bytes);
     } else {
         add_fields(all, request.body);
     }
@@ -242,4 +256,4 @@ std::string uploaded_bytes(const http_message& request) {
     return parts.empty() ? request.body : std::move(parts.front().bytes);
 }
 
-}  // namespace emulator::slack
+}  // namespace emulator
