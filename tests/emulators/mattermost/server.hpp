@@ -8,6 +8,13 @@
 
 namespace emulator::mattermost {
 
+// A call that went out to an app.
+struct call_made {
+    errand::kind is;
+    outgoing what;
+    called_back answer;
+};
+
 class server : public host {
 public:
     // Sets the workspace's site_url and its on_event.
@@ -18,14 +25,14 @@ public:
     std::string socket_url() const;  // "ws://127.0.0.1:4711/api/v4/websocket"
 
     // --- what goes wrong ---
-    // At once, on a socket or on all (0): a fault of the place "frame" with a frame that is no
-    // event; or "ping", "reset", "close", "drop" (1006), "hub_crash" (the socket stays open, pings
-    // are answered, nothing else ever is).
+    // At once, on a socket or on all (0): a fault of the place "frame", with a frame that is no
+    // event; or "ping", "reset", "close", "drop" (1006), "hub_crash" (the socket stays open,
+    // transport pings are answered, nothing else ever is).
     void strike(const std::string& what, const std::string& value = {}, int socket = 0);
-    socket_rules& socket_policy() { return board_.rules; }
+    socket_rules& socket_policy() { return board_.rules; }  // of sockets opened from now on
     // As if the process had been started again: sockets are gone, connection ids unknown. The port
     // stays open; stop() and start() do the same with an outage in between.
-    void restart();
+    void restart() { board_.close_all(); }
     // Every time of the sockets and of the workspace's rules is multiplied by it.
     void scale_time(double factor);
 
@@ -41,19 +48,18 @@ public:
 
     // --- the oracle ---
     const hub& board() const { return board_; }
-    // Calls that went out to apps, in order.
-    struct call_made {
-        errand::kind is;
-        outgoing what;
-        called_back answer;
-    };
     const std::vector<call_made>& calls_made() const { return calls_made_; }
 
 private:
     asio::awaitable<reply> answer_call(http_message asked) override;
+    // "POST /posts/{post}/pin": the route, or the path when there is none.
+    std::string subject_of_call(const http_message& asked) const override;
+    call_faults own_call_faults() const override;
     std::optional<reply> refuses(const http_message& asked) override;
     void admitted(std::shared_ptr<stream> wire, http_message asked, std::string first) override;
-    void cut_sockets() override;
+    void has_started() override;
+    void cut_sockets() override { board_.close_all(); }
+    asio::awaitable<void> make_it_take_time(const http_message& asked);
     asio::awaitable<reply> finish(outcome begun);
 
     workspace& space_;

@@ -10,6 +10,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -51,6 +52,7 @@ struct rules {
     milliseconds trigger_lives{3'000};  // current: 30 s
     milliseconds integration_limit{30'000};
     milliseconds response_url_lives{1'800'000};
+    milliseconds posts_take{0};  // how long one is in flight, with a pending_post_id
     int response_url_uses = 5;
     // Rate limits, off by default: calls a second, and that many at once.
     int per_second = 0, burst = 100;
@@ -117,8 +119,13 @@ public:
     );
     // An answer to `who`'s action over the WebSocket: data, or {"error":…} with FAIL.
     json act(std::string_view token, std::string_view action, const json& data, moment now);
+    void comes_online(std::string_view who, bool is);  // its status, told to itself
+    // 429, when calls are limited and this is one too many; for the upgrade of a socket.
+    std::optional<reply> slows_down(const http_message& asked, moment now);
+    std::string token_said(const http_message& asked) const;  // in whatever header
     // While a post is being made: the same pending_post_id meets `deduplicate…pending`.
-    void hold(std::string_view pending_post_id);
+    // False when it is known already, or empty.
+    bool hold(std::string_view pending_post_id);
     void let_go(std::string_view pending_post_id);
 
     // --- what people do, by the same REST API. std::invalid_argument when it is refused ---
@@ -204,6 +211,7 @@ public:
     json shown(const post& one) const;
 
 private:
+    outcome finish_dialog(dialog& in, json said, moment now);
     std::unique_ptr<core> core_;
 };
 
