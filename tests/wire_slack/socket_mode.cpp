@@ -259,7 +259,7 @@ TEST_CASE("S20: a ping is answered with the same payload, among heavy writing", 
             link.send(an_event(std::to_string(n)));
             if (n % 100 == 0)
                 link.send_bytes(emulator::frame_bytes(
-                    emulator::slack::opcode::ping, "Ping from applink-" + std::to_string(n)
+                    emulator::opcode::ping, "Ping from applink-" + std::to_string(n)
                 ));
         }
         co_await h.until([&] { return link.texts.size() == 2'000; });
@@ -303,7 +303,7 @@ TEST_CASE("S26: whatever the upgrade answers, the next attempt has a new URL", "
 
 TEST_CASE("S27: frames of every kind are survived", "[slack]") {
     using emulator::frame_bytes;
-    using emulator::slack::opcode;
+    using emulator::opcode;
     stage_house h;
     h.run([&]() -> asio::awaitable<void> {
         h.mode->start();

@@ -14,7 +14,7 @@
 namespace bot::slack::test {
 
 using asio::ip::tcp;
-using namespace emulator::slack;
+using namespace emulator;
 using namespace std::chrono_literals;
 
 namespace {

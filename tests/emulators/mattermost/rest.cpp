@@ -164,8 +164,8 @@ matched match(std::string_view method, std::string_view path) {
     return {};
 }
 
-outcome answer(core& in, const http_message& asked, moment now) {
-    auto [refused, headers] = pace_of(in, asked, now);
+outcome answer(core& in, const http_message& asked, moment now, bool is_paced) {
+    auto [refused, headers] = is_paced ? pace_of(in, asked, now) : pace{};
     if (refused) return {std::move(*refused)};
     const auto way = match(asked.method(), asked.path());
     call c{in, asked};

@@ -61,7 +61,7 @@ matched match(std::string_view method, std::string_view path);
 std::string token_in(const http_message& asked);
 
 // Everything that can be said to a request.
-outcome answer(core& in, const http_message& asked, moment now);
+outcome answer(core& in, const http_message& asked, moment now, bool is_paced = true);
 // 429 with its headers, or what to add to the headers of the answer.
 struct pace {
     std::optional<reply> refused;

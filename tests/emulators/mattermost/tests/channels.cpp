@@ -151,14 +151,19 @@ TEST_CASE(
     at.space.policy().per_second = 1;
     at.space.policy().burst = 4;
     at.space.policy().vary_by_user = true;
-    for (int i = 0; i < 4; ++i) CHECK(at.call("GET", "/users/me").status == 200);
-    const auto limited = at.call("GET", "/users/me");
+    emulator::http_message asked;
+    asked.start = "GET /api/v4/users/me HTTP/1.1";
+    asked.headers = {{"authorization", "Bearer " + at.space.bot_token()}};
+    const auto ask = [&] { return at.space.handle(asked, at.now).answer; };
+    for (int i = 0; i < 4; ++i) CHECK(ask().status == 200);
+    const auto limited = ask();
     CHECK(limited.status == 429);
     CHECK(limited.body == "limit exceeded\n");
     CHECK(
         limited.headers.at(0) == std::pair<std::string, std::string>("x-ratelimit-limit", "4, 4")
     );
     CHECK(limited.headers.back() == std::pair<std::string, std::string>("retry-after", "1"));
+    CHECK(at.call("GET", "/users/me").status == 200);  // people in a test take their time
     at.now += std::chrono::seconds(1);
-    CHECK(at.call("GET", "/users/me").status == 200);
+    CHECK(ask().status == 200);
 }
