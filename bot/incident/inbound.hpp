@@ -38,6 +38,7 @@ struct in_membership {
 struct in_command {
     std::string text;         // with or without the leading "/incident"
     bool takes_form = false;  // who asked can be shown a form; never true of a form's own values
+    bool at_is_assumed = false;  // nobody gave it: its moment is the best guess there is
 };
 struct in_promote {
     std::string id;

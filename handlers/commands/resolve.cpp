@@ -94,6 +94,12 @@ decision correct_resolution(command_call& call, instant at, const std::string& n
 
 }  // namespace
 
+// Of a record that ends somewhere: nobody said that it was over then.
+source source_of_end(const command_call& call, bool is_told) {
+    const auto* said = std::get_if<in_command>(&call.in.what);
+    return said && said->at_is_assumed && !is_told ? source::assumed : source::command;
+}
+
 decision run_resolve(command_call& call) {
     const auto& in = *call.target;
     const auto& rules = call.rules();
@@ -124,7 +130,12 @@ decision run_resolve(command_call& call) {
         closing.assumed.push_back(one.which);
     }
     d.facts.push_back(
-        {milestone_set{milestone::resolved, at, source::command, {}, before.has_value()},
+        {milestone_set{
+             milestone::resolved,
+             at,
+             source_of_end(call, said->at.has_value()),
+             {},
+             before.has_value()},
          0,
          {},
          {},

@@ -2,6 +2,7 @@
 
 #include "bot/base/text.hpp"
 #include "bot/base/time.hpp"
+#include "bot/platforms/plain_file.hpp"
 
 #include <algorithm>
 #include <cerrno>
@@ -16,22 +17,6 @@ namespace fs = std::filesystem;
 
 constexpr std::uintmax_t largest_file = 512ULL * 1024 * 1024;
 constexpr std::string_view day_ending = ".json";
-
-result<void> may_be_read(const std::string& path) {
-    std::error_code failed;
-    const auto status = fs::symlink_status(path, failed);
-    if (status.type() == fs::file_type::not_found)
-        return fail(errc::not_found, path + " is not there.");
-    if (fs::is_symlink(status))
-        return fail(errc::forbidden, path + " is a symbolic link; an export has none.");
-    if (!fs::is_regular_file(status)) return fail(errc::invalid, path + " is no plain file.");
-    const auto size = fs::file_size(path, failed);
-    if (!failed && size > largest_file)
-        return fail(
-            errc::invalid, path + " is larger than " + std::to_string(largest_file >> 20) + " MiB."
-        );
-    return {};
-}
 
 // Names in a folder for which `is_wanted` holds, sorted.
 template <class Wanted>
@@ -57,7 +42,7 @@ bool is_day_file(std::string_view name) {
 }
 
 result<std::string> read_plain_file(const std::string& path) {
-    if (auto may = may_be_read(path); !may) return tl::unexpected(may.error());
+    if (auto may = bot::may_be_read(path, largest_file); !may) return tl::unexpected(may.error());
     std::ifstream file(path, std::ios::binary);
     std::string text;
     if (file) {
