@@ -71,14 +71,16 @@ TEST_CASE("a refusal is known by its id, and its words are for people", "[matter
 
 TEST_CASE("an id that is none of Mattermost's is left out", "[mattermost]") {
     told_mattermost chat;
-    for (const std::string odd : {"<b>no</b>", "API.Upper", std::string(200, 'a').c_str()}) {
+    for (const auto& odd :
+         {std::string("<b>no</b>"), std::string("API.Upper"), std::string(200, 'a')}) {
         chat.tell("POST /posts", {no(400, odd)});
         CHECK(chat.call("POST", "/posts").error().id.empty());
     }
 }
 
-TEST_CASE("a write that got no word may have happened, a read may just be asked again",
-          "[mattermost]") {
+TEST_CASE(
+    "a write that got no word may have happened, a read may just be asked again", "[mattermost]"
+) {
     struct row {
         const char* name;
         http_response answer;
@@ -156,8 +158,7 @@ TEST_CASE("an answer larger than anybody reads is none", "[mattermost]") {
     CHECK(got.error().is != kind::refused);
 }
 
-TEST_CASE("a file goes up as one part of a form, whatever its name and bytes are",
-          "[mattermost]") {
+TEST_CASE("a file goes up as one part of a form, whatever its name and bytes are", "[mattermost]") {
     told_mattermost chat;
     chat.tell("POST /files", {html(502), make_json(201, R"({"file_infos":[{"id":"f1"}]})")});
     tl::expected<std::string, api_failure> got;

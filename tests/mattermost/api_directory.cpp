@@ -1,6 +1,5 @@
 // Names by id and ids by name, asked for once.
 #include "bot/platforms/mattermost/api/directory.hpp"
-
 #include "tests/mattermost/api_support.hpp"
 
 #include <boost/asio/experimental/awaitable_operators.hpp>
@@ -83,8 +82,9 @@ TEST_CASE("that nobody could be asked is no word on what somebody is called", "[
     CHECK_FALSE(at.known.person(ana));
 }
 
-TEST_CASE("channels are asked about one by one, and those without a name keep their id",
-          "[mattermost]") {
+TEST_CASE(
+    "channels are asked about one by one, and those without a name keep their id", "[mattermost]"
+) {
     office at;
     at.chat.tell("GET /channels/c1", R"({"id":"c1","name":"ops","type":"O"})");
     at.chat.tell("GET /channels/c2", R"({"id":"c2","name":"a__b","type":"D"})");
@@ -137,7 +137,9 @@ TEST_CASE("nobody is an answer, and that nobody answered is none", "[mattermost]
 
 TEST_CASE("a channel is found by name in our team, or by id", "[mattermost]") {
     office at;
-    at.chat.otherwise = [](const auto&) { return no(404, "app.channel.get_by_name.missing.app_error"); };
+    at.chat.otherwise = [](const auto&) {
+        return no(404, "app.channel.get_by_name.missing.app_error");
+    };
     at.chat.tell(
         "GET /teams/t1/channels/name/incidents", R"({"id":"c1","name":"incidents","type":"O"})"
     );

@@ -1,9 +1,10 @@
 // What a 429 delays, and in which order writes go.
 #include "bot/platforms/mattermost/api/pacing.hpp"
-
 #include "tests/mattermost/api_support.hpp"
 
 #include <boost/asio/experimental/awaitable_operators.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/use_awaitable.hpp>
 #include <catch2/catch.hpp>
 
 namespace {
@@ -24,8 +25,9 @@ TEST_CASE("as long as nobody complains everybody may call at once", "[mattermost
     for (int n = 0; n < 100; ++n) CHECK(pace.take(zero) == zero);
 }
 
-TEST_CASE("after a 429 nobody calls before it is over, and then one after the other",
-          "[mattermost]") {
+TEST_CASE(
+    "after a 429 nobody calls before it is over, and then one after the other", "[mattermost]"
+) {
     pacing pace;
     pace.hold(zero, 2s);
     CHECK(pace.is_held(zero + 1s));
@@ -39,8 +41,9 @@ TEST_CASE("after a 429 nobody calls before it is over, and then one after the ot
     for (int n = 0; n < 10; ++n) CHECK(pace.take(zero + 63s) == zero + 63s);
 }
 
-TEST_CASE("whoever is told again goes slower, but the same news told twice is one",
-          "[mattermost]") {
+TEST_CASE(
+    "whoever is told again goes slower, but the same news told twice is one", "[mattermost]"
+) {
     pacing pace;
     pace.hold(zero, 1s);
     pace.hold(zero + 10ms, 1s);
@@ -79,9 +82,8 @@ TEST_CASE("a 429 holds everybody, and says when", "[mattermost]") {
         CHECK(first.error().is == kind::throttled);
         CHECK(first.error().after == 1s);
         const auto told = std::chrono::steady_clock::now();
-        auto both = co_await (
-            chat.api().call("POST", "/posts", "{}") && chat.api().read("/users/me")
-        );
+        auto both =
+            co_await (chat.api().call("POST", "/posts", "{}") && chat.api().read("/users/me"));
         CHECK(std::get<0>(both));
         CHECK(std::get<1>(both));
         REQUIRE(chat.asked.size() == 3);
@@ -110,8 +112,8 @@ TEST_CASE("what is written in one lane goes in the order it came", "[mattermost]
             return chat.api().call("POST", "/posts", std::move(words), std::move(lane));
         };
         co_await (
-            say("1", "c1") && say("2", "c1") && say("3", "c1") && say("4", "c1") && say("5", "c1") &&
-            say("x", "c2")
+            say("1", "c1") && say("2", "c1") && say("3", "c1") && say("4", "c1") &&
+            say("5", "c1") && say("x", "c2")
         );
     });
     REQUIRE(chat.asked.size() == 6);

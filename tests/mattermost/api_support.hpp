@@ -31,8 +31,7 @@ inline const std::string token_text = "9xuqwrwgstrb3mzrxb83nb357a";
 
 inline http_response no(int status, const std::string& id, const std::string& message = "No.") {
     return make_json(
-        status,
-        nlohmann::json{{"id", id}, {"message", message}, {"status_code", status}}.dump()
+        status, nlohmann::json{{"id", id}, {"message", message}, {"status_code", status}}.dump()
     );
 }
 inline http_response slow_down(const std::string& retry_after) {
@@ -99,8 +98,8 @@ public:
 private:
     static asio::awaitable<http_response> answer(told_mattermost& self, http_request request) {
         asked_of_mattermost one;
-        const auto path = request.path.starts_with("/api/v4") ? request.path.substr(7)
-                                                              : request.path;
+        const auto path =
+            request.path.starts_with("/api/v4") ? request.path.substr(7) : request.path;
         one.call = request.method + " " + path;
         one.target = request.target;
         one.headers = request.headers;

@@ -33,6 +33,10 @@ std::string written(const tree& what) {
 tree props_of(const desk& at, const new_post& what) {
     tree mine{{"house", at.options.house}, {"effect", what.of.effect}, {"part", what.of.part}};
     if (is_incident(what.of.card)) mine["card"] = number_of(what.of.card);
+    if (what.of.copied != 0) {
+        mine["copied_from"] = number_of(what.of.copied_from);
+        mine["copied"] = what.of.copied;
+    }
     tree props{{mark_name, std::move(mine)}};
     if (!what.attachments.empty()) {
         auto attached = tree::parse(what.attachments, nullptr, false);
@@ -105,7 +109,9 @@ std::optional<mark> mark_in(const desk& at, json post) {
     return mark{
         number(*mine, "effect"),
         incident_id{number(*mine, "card")},
-        static_cast<int>(number(*mine, "part"))};
+        static_cast<int>(number(*mine, "part")),
+        incident_id{number(*mine, "copied_from")},
+        number(*mine, "copied")};
 }
 
 asio::awaitable<said> put_post(desk at, new_post what, bool* lacks_file) {

@@ -16,6 +16,9 @@ struct mark {
     std::int64_t effect = 0;
     incident_id card = incident_id::none;  // of a room's live card
     int part = 0;
+    // The message it is a copy of: by it a copy is found whichever effect brought it.
+    incident_id copied_from = incident_id::none;
+    std::int64_t copied = 0;
 };
 // Of a post; nothing when it is not ours.
 std::optional<mark> mark_in(const desk& at, json post);
