@@ -59,8 +59,7 @@ constexpr std::array rows{
         make_slack},
     platform_row{
         mattermost::platform,
-        "Set mattermost.url, mattermost.team and mattermost.token_file when your team is on "
-        "Mattermost.",
+        "Set mattermost.token_file when your team is on Mattermost (docs/mattermost.md).",
         [](const configuration& c) { return c.mattermost.is_on(); },
         examine_mattermost,
         make_mattermost},

@@ -76,6 +76,8 @@ world::world(world_options options)
 }
 
 world::~world() {
+    // A socket that hears nothing any more would not see us go.
+    mattermost->restart();
     cut();
     bool done = false;
     asio::co_spawn(far_io_, mattermost->stop(), [&](std::exception_ptr) { done = true; });
@@ -122,6 +124,7 @@ void world::until_beaten() {
     for (bool heard = false; !heard;) {
         if (steady_clock::now() > until) throw std::runtime_error("nothing is heard");
         const auto beat = says("dana", heartbeat, "beat");
+        ++beats_;
         const auto next = steady_clock::now() + between_beats;
         run_until(
             [&] { return (heard = heard_beat_ == beat) || steady_clock::now() > next; }, "a beat"
