@@ -37,6 +37,10 @@ result<processed> batch::take(const inbound& in) {
     if (*before) return std::move(**before);
     if (is_stale_timer(in)) return processed{processed::verdict::duplicate, {}, {}, 0, {}};
 
+    const bool comes_too_late = is_outdated_edit(in);
+    if (auto fault = with_.look.take_fault()) return tl::unexpected(std::move(*fault));
+    if (comes_too_late) return carry_out(in, {}, false);
+
     auto decided = decide(in);
     if (!decided) return lost(decided);
     if (!*decided) return carry_out(in, trouble_with(in), true);
@@ -71,6 +75,15 @@ bool batch::is_stale_timer(const inbound& in) const {
     const auto* timer = std::get_if<in_timer>(&in.what);
     return timer && in.key == timer_key(timer->incident, timer->name, in.at) &&
            with_.timers.due_of(timer->incident, timer->name) != in.at;
+}
+
+// A platform may tell of edits in any order, and its later words stand already. Where we keep the
+// room ourselves they come in order, whatever the clock says.
+bool batch::is_outdated_edit(const inbound& in) const {
+    const auto* edit = std::get_if<in_edit>(&in.what);
+    if (!edit || in.keeps_room) return false;
+    const auto last = with_.look.edited_at(in.platform, in.channel, edit->id);
+    return last && in.at < *last;
 }
 
 result<std::optional<decision>> batch::decide(const inbound& in) {

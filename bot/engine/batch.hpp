@@ -56,6 +56,7 @@ private:
     result<processed> keep(const in_memo& told);
     result<std::optional<processed>> done_before(const inbound& in);
     bool is_stale_timer(const inbound& in) const;
+    bool is_outdated_edit(const inbound& in) const;
     result<std::optional<decision>> decide(const inbound& in);
     static void complete(const inbound& in, decision& d);
     static void complete(const inbound& in, incident_id log, effect& wanted);

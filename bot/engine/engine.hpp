@@ -26,6 +26,8 @@ public:
     // acknowledge nothing; settlements have to be given again. Code internal: the process must
     // not go on.
     result<std::vector<processed>> process(const std::vector<work_item>& items, instant now);
+    // For the time after its callers were answered. After a failure the process must not go on.
+    result<void> tidy() { return parts_.keep.tidy(); }
     // What the last batch changed; empty after a failed one, and the second time.
     commit_notice take_notice();
 

@@ -164,7 +164,9 @@ bool engine_thread::serve(taken& next) {
     if (next.is_stopping) return true;
     auto going = engine_->take_deliveries(now);
     if (!going.empty() && parts_.on_deliveries) parts_.on_deliveries(std::move(going));
-    return true;
+    auto tidied = engine_->tidy();
+    if (!tidied) die(std::move(tidied.error()));
+    return tidied.has_value();
 }
 
 engine_thread::round engine_thread::gather(std::vector<settlement> settlements, instant now) {

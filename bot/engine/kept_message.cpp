@@ -61,4 +61,11 @@ std::optional<kept_message> message_now(const record& line, const std::vector<re
     return kept;
 }
 
+std::optional<instant> last_edit(const std::vector<record>& later) {
+    std::optional<instant> at;
+    for (const auto& each : later)
+        if (std::holds_alternative<message_edited>(each.what)) at = each.at;
+    return at;
+}
+
 }  // namespace bot

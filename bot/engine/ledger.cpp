@@ -59,6 +59,14 @@ std::optional<kept_message> ledger::message(
     return message_now(*line, value_of(keep_.read_derived(line->log, line->seq)));
 }
 
+std::optional<instant> ledger::edited_at(
+    std::string_view platform, std::string_view channel, std::string_view id
+) {
+    const auto entry = value_of(keep_.journaled(message_key(platform, channel, id)));
+    if (!entry || entry->seq == 0) return std::nullopt;
+    return last_edit(value_of(keep_.read_derived(entry->log, entry->seq)));
+}
+
 std::vector<alert_notice> ledger::waiting_alerts(std::string_view service) {
     return value_of(keep_.waiting_alerts(service));
 }

@@ -38,6 +38,11 @@ public:
     void forget_everything();
     std::optional<error> take_fault();
 
+    // When the message was last edited, as its platform told.
+    std::optional<instant> edited_at(
+        std::string_view platform, std::string_view channel, std::string_view id
+    );
+
     result<chain_head> head(incident_id log);
     // The room of an incident on a platform: the first it got there.
     std::optional<std::string> room_of(std::string_view platform, incident_id log);

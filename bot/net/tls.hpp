@@ -20,7 +20,8 @@ result<tls_context> make_server_tls(
     const std::string& certificate_file, const std::string& key_file
 );
 
-// Trusts the roots of `ca_file` only, or those of the system when it is empty.
+// Trusts the roots of `ca_file` only, or those of the system when it is empty; who trusts the
+// system shares one context.
 result<tls_context> make_client_tls(const std::string& ca_file = "");
 
 }  // namespace bot

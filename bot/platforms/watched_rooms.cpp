@@ -7,6 +7,7 @@
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
+#include <set>
 #include <utility>
 #include <vector>
 
@@ -18,6 +19,11 @@ using namespace std::chrono_literals;
 
 // A resolved incident's channel is still read for this long: the talk afterwards belongs to it.
 constexpr auto lively = std::chrono::hours(24 * 14);
+
+bool is_long_over(const incident_brief& one, instant now) {
+    const auto& end = one.milestones[static_cast<std::size_t>(milestone::resolved)];
+    return one.state == lifecycle::resolved && end && now - *end >= lively;
+}
 
 }  // namespace
 
@@ -85,13 +91,61 @@ void watched_rooms::add(const std::string& channel, incident_id log) {
 }
 
 void watched_rooms::catch_up_with_all() {
-    std::vector<std::pair<incident_id, std::string>> in_order;
     for (auto& [channel, one] : rooms_) {
         one.is_missing = true;
-        in_order.emplace_back(one.log, channel);
+        one.is_asleep = !one.is_reading;
     }
+    if (!rooms_.empty()) parts_.tasks.start("catching up", wake_the_lively());
+}
+
+asio::awaitable<void> watched_rooms::wake_the_lively() {
+    using logs = std::set<incident_id>;
+    const std::function<logs(archive&)> question = [](archive& from) {
+        logs over;
+        for (const auto& one : from.look().briefs())
+            if (is_long_over(one, from.now())) over.insert(one.id);
+        return over;
+    };
+    const auto over = co_await ask(parts_.in, question);
+    if (!over) co_return;
+    std::vector<std::pair<incident_id, std::string>> in_order;
+    for (const auto& [channel, one] : rooms_)
+        if (one.is_missing && !over->contains(one.log)) in_order.emplace_back(one.log, channel);
     std::ranges::sort(in_order, std::greater<>());
     for (const auto& [log, channel] : in_order) catch_up_with(channel);
+}
+
+void watched_rooms::stir(std::string_view channel) {
+    const auto found = rooms_.find(channel);
+    if (found != rooms_.end() && found->second.is_asleep) catch_up_with(found->first);
+}
+
+void watched_rooms::stir(incident_id log) {
+    for (const auto& [channel, one] : rooms_)
+        if (one.log == log) stir(channel);
+}
+
+asio::awaitable<std::size_t> watched_rooms::glance(std::size_t most) {
+    using logs = std::vector<incident_id>;
+    const std::function<logs(archive&)> question = [](archive& from) {
+        logs open;
+        for (const auto& one : from.look().open_briefs()) open.push_back(one.id);
+        return open;
+    };
+    auto open = co_await ask(parts_.in, question);
+    if (!open) co_return 0;
+    std::ranges::sort(*open, std::greater<>());
+    open->resize(std::min(open->size(), most));
+    std::vector<watched_room> wanted;
+    for (const auto& [channel, one] : rooms_)
+        if (!one.is_reading && std::ranges::count(*open, one.log) > 0)
+            wanted.push_back({one.log, channel, one.cursor, false, false});
+    std::size_t found = 0;
+    for (auto& one : wanted) {
+        const auto done = co_await parts_.reader.read_back(std::move(one));
+        if (done) found += done->changes;
+    }
+    co_return found;
 }
 
 void watched_rooms::catch_up_with(const std::string& channel) {
@@ -99,18 +153,17 @@ void watched_rooms::catch_up_with(const std::string& channel) {
     if (found == rooms_.end()) return;
     auto& one = found->second;
     one.is_missing = true;
+    one.is_asleep = false;
     if (one.is_reading) return parts_.reader.hurry(channel);
     one.is_reading = true;
     if (parts_.on_reading) parts_.on_reading(channel, true);
     parts_.tasks.start("catching up in " + channel, read_back(channel));
 }
 
-asio::awaitable<bool> watched_rooms::is_live(incident_id log) {
+asio::awaitable<bool> watched_rooms::is_open(incident_id log) {
     const std::function<bool(archive&)> question = [log](archive& from) {
         const auto* of = from.look().find(log);
-        if (!of || of->state == lifecycle::open) return true;
-        const auto& end = of->reached(milestone::resolved);
-        return !end || from.now() - end->at < lively;
+        return !of || of->state == lifecycle::open;
     };
     const auto told = co_await ask(parts_.in, question);
     co_return told.value_or(true);
@@ -124,7 +177,7 @@ asio::awaitable<void> watched_rooms::read_back(std::string channel) {
         one.is_missing = false;
         one.reads_old = is_thorough;
         watched_room wanted{one.log, channel, one.saved, true, is_thorough};
-        wanted.is_live = co_await is_live(wanted.log);
+        wanted.is_live = co_await is_open(wanted.log);
         auto done = co_await parts_.reader.read_back(std::move(wanted));
         if (done) {
             if (one.cursor.empty() || parts_.compare(one.cursor, done->cursor) < 0)

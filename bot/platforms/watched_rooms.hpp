@@ -19,7 +19,8 @@ struct watched_room {
     incident_id log = incident_id::none;
     std::string channel;
     std::string cursor;   // the place up to which nothing is missing; empty: from the beginning
-    bool is_live = true;  // people still work in it: what is old may have changed as well
+    // People still work in it: what is old may have changed as well, and pins.
+    bool is_live = true;
     // Whatever it takes: where little may be read at a time only what is new is read otherwise.
     bool is_thorough = false;
 };
@@ -79,9 +80,15 @@ public:
     void add(const std::string& channel, incident_id log);
     void heard(std::string_view channel, std::string_view place);
 
-    // The newest incident first: so much may be read a minute, and people work in that one.
+    // The newest incident first: so much may be read a minute, and people work in that one. That of
+    // an incident long over costs nothing until something happens in it or to it.
     void catch_up_with_all();
     void catch_up_with(const std::string& channel);  // nothing for one that is not watched
+    void stir(std::string_view channel);
+    void stir(incident_id log);
+
+    // Of what is new in the rooms of open incidents, `most` of them, how much nobody had told.
+    boost::asio::awaitable<std::size_t> glance(std::size_t most);
 
 private:
     struct room {
@@ -90,11 +97,13 @@ private:
         bool is_missing = true;     // something may have been missed
         bool is_reading = false;
         bool reads_old = false;  // nothing new is missing; it looks at what is old, for hours
+        bool is_asleep = false;  // until something happens
     };
 
     std::string cursor_key(std::string_view channel) const;
+    boost::asio::awaitable<void> wake_the_lively();
     boost::asio::awaitable<void> read_back(std::string channel);
-    boost::asio::awaitable<bool> is_live(incident_id log);
+    boost::asio::awaitable<bool> is_open(incident_id log);
 
     watched_rooms_parts parts_;
     std::map<std::string, room, std::less<>> rooms_;  // by channel; none is ever taken out

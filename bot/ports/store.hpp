@@ -57,6 +57,9 @@ public:
     virtual result<void> begin() = 0;
     virtual result<void> commit() = 0;
     virtual void rollback() = 0;
+    // What nobody should wait for: between batches, when their callers have been answered. Fails
+    // as commit does, but what was committed is kept.
+    virtual result<void> tidy() = 0;
 
     virtual result<std::optional<journal_entry>> journaled(std::string_view key) = 0;
     virtual result<void> journal(const journal_entry& entry) = 0;  // conflict: the key is taken

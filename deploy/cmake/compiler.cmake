@@ -27,6 +27,11 @@ endif()
 find_program(lld NAMES ld.lld-19 ld.lld)
 if(lld)
   add_link_options(-fuse-ld=${lld})
+  # Every page that is touched is counted, and sixteen around it: what runs once before main stands
+  # together and not among all the rest, functions with the same code stand there once, relocations
+  # take eight bytes for sixty-four instead of twenty-four for one (glibc 2.36 and newer read them).
+  add_link_options(-Wl,-z,keep-text-section-prefix -Wl,--gc-sections -Wl,--icf=safe
+                   -Wl,-z,pack-relative-relocs)
 endif()
 
 add_compile_options(-Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wno-sign-conversion -Wnon-virtual-dtor

@@ -2,6 +2,8 @@
 
 #include "bot/base/text.hpp"
 
+#include <algorithm>
+
 namespace bot {
 
 decision on_timer(const situation& here, const inbound& in, const in_timer& rung) {
@@ -11,14 +13,16 @@ decision on_timer(const situation& here, const inbound& in, const in_timer& rung
     const auto every = here.rules.update_every;
     if (every.count() == 0) return d;
     d.log = of->id;
+    // The timer may have rung while we were away: it is now that is spoken of, and counted from.
+    const auto now = std::max(in.at, here.now);
     const auto since = of->last_update_at.value_or(of->declared_at);
-    auto text = "No update to the stakeholders for " + format_duration(in.at - since) +
+    auto text = "No update to the stakeholders for " + format_duration(now - since) +
                 ". `/incident update TEXT` sends one.";
     if (const auto* lead = of->lead()) text = "@" + lead->name + " " + text;
     d.effects.push_back(
         {0, of->id, of->platform, to_incident_room{}, post{std::move(text)}, "reminder"}
     );
-    d.timers.push_back({"update", in.at + every});
+    d.timers.push_back({"update", now + every});
     return d;
 }
 

@@ -5,6 +5,8 @@
 
 #include <sqlite3.h>
 
+#include <algorithm>
+
 using namespace bot;
 using namespace bot::test;
 
@@ -109,4 +111,49 @@ TEST_CASE("the WAL does not grow without bound") {
         });
     CHECK(std::filesystem::file_size(on.path + "-wal") < 20U * 1024 * 1024);
     CHECK(std::filesystem::file_size(on.path) > 10U * 1024 * 1024);
+}
+
+TEST_CASE("who tidies up between batches never waits for a checkpoint in a commit") {
+    failing_disk on;
+    const int before = fault_vfs::syncs();
+    need(on.s->tidy());
+    CHECK(fault_vfs::syncs() == before);  // nothing to do yet
+
+    int longest_commit = 0;
+    for (int batch = 0; batch < 60; ++batch) {
+        need(on.s->begin());
+        for (int i = 0; i < 40; ++i)
+            add(*on.s, line_of(inc7, 1, message_posted{std::string(12'000, 'x')}));
+        const int begun = fault_vfs::syncs();
+        need(on.s->commit());
+        longest_commit = std::max(longest_commit, fault_vfs::syncs() - begun);
+        need(on.s->tidy());
+    }
+
+    // The WAL, and its header when it begins anew; a checkpoint flushes the file as well.
+    CHECK(longest_commit == 2);
+    CHECK(std::filesystem::file_size(on.path) > 10U * 1024 * 1024);
+    CHECK(std::filesystem::file_size(on.path + "-wal") < 20U * 1024 * 1024);
+}
+
+TEST_CASE("an fsync that fails while tidying up ends it, and what was committed is there") {
+    failing_disk on;
+    fault_vfs::fail_syncs("scribe.db", SQLITE_IOERR_FSYNC);
+    result<void> tidied;
+    int batches = 0;
+    for (; tidied && batches < 100; ++batches) {
+        in_batch(*on.s, [&] {
+            for (int i = 0; i < 40; ++i)
+                add(*on.s, line_of(inc7, 1, message_posted{std::string(12'000, 'x')}));
+        });
+        tidied = on.s->tidy();
+    }
+
+    CHECK(batches > 1);
+    REQUIRE_FALSE(tidied);
+    CHECK(tidied.error().code == errc::internal);
+    CHECK(code_of(on.s->begin()) == errc::internal);
+    fault_vfs::heal();
+    on.s.reset();
+    CHECK(need(on.open()->head(inc7))->seq == batches * 40);
 }

@@ -39,6 +39,7 @@ public:
         return under_.commit();
     }
     void rollback() override { under_.rollback(); }
+    result<void> tidy() override { return under_.tidy(); }
 
     result<std::optional<journal_entry>> journaled(std::string_view key) override {
         return pass([&] { return under_.journaled(key); });

@@ -232,6 +232,34 @@ TEST_CASE("an edit shows its latest words everywhere and keeps the old ones in t
     CHECK_THAT(an.in.raw_log(), Catch::Contains("3 %") && Catch::Contains("2 %"));
 }
 
+TEST_CASE("an edit that comes after a later one sets nothing back") {
+    during an;
+    an.in.say("li", "m1", "it fell");
+    an.in.pin("dana", "m1");
+    auto held_up = an.in.from("li", in_edit{"m1", "it fell to 3 %"});
+    an.in.go_to("19:20:00");
+    an.in.edit("li", "m1", "it fell to 2 %");
+
+    an.in.receive(held_up);
+
+    CHECK(an.table() == words{"19:10 it fell to 2 %"});
+}
+
+TEST_CASE("where we are the platform the clock may go back, and edits still count") {
+    house in;
+    in.keeps_rooms = true;
+    in.say("li", "m1", "it fell");
+    const auto before = in.from("li", in_edit{"m1", "it fell to 2 %"});
+    in.go_to("19:20:00");
+    in.edit("li", "m1", "it fell to 3 %");
+
+    in.receive(before);
+
+    const auto now = in.run().look().message("chat", "ops", "m1");
+    REQUIRE(now);
+    CHECK(now->text == "it fell to 2 %");
+}
+
 TEST_CASE("a marker edited away takes its row with it") {
     during an;
     an.in.say("li", "m1", "!fix rebooted");

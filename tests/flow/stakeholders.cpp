@@ -68,6 +68,23 @@ TEST_CASE("who leads is reminded of an update until the incident is resolved") {
     CHECK(in.heard().size() == 1);
 }
 
+TEST_CASE("after a long outage one reminder goes out, and the next in its time") {
+    house in;
+    in.declare("P2 Cache down");
+    in.heard();
+
+    in.now += 10h;
+    in.advance(0s);
+
+    const auto heard = in.heard();
+    REQUIRE(heard.size() == 1);
+    CHECK_THAT(heard[0].text, Catch::Contains("No update to the stakeholders for 10 h"));
+    in.advance(29min);
+    CHECK(in.heard().empty());
+    in.advance(1min);
+    CHECK(in.heard().size() == 1);
+}
+
 TEST_CASE("without a rhythm nobody is reminded") {
     auto rules = test::house_rules();
     rules.update_every = 0min;

@@ -200,23 +200,6 @@ TEST_CASE("a Slack that is not there has done nothing", "[slack]") {
     CHECK_THAT(got.error().detail, Catch::Matchers::StartsWith("chat.postMessage: "));
 }
 
-TEST_CASE("calls are counted by method and by how they went", "[slack]") {
-    told_slack slack;
-    slack.tell(
-        "pins.add", {make_json(200, R"({"ok":true})"), no("channel_not_found"), slow_down("1")}
-    );
-    for (int n = 0; n < 3; ++n) {
-        const auto got = slack.call("pins.add");
-        CHECK(got.has_value() == (n == 0));
-    }
-    const auto all = slack.api().tallies();
-    REQUIRE(all.size() == 1);
-    CHECK(all[0].method == "pins.add");
-    CHECK(all[0].calls == 3);
-    CHECK(all[0].failed == 1);
-    CHECK(all[0].throttled == 1);
-}
-
 TEST_CASE("calls in a row share one connection", "[slack]") {
     told_slack slack;
     slack.world.run([&]() -> asio::awaitable<void> {

@@ -118,6 +118,79 @@ TEST_CASE("S38: a thread's only reply is gone when it was deleted meanwhile", "[
     CHECK(line->erased);
 }
 
+TEST_CASE("S36: an edit that is told late sets nothing back", "[story]") {
+    world in;
+    const auto room = in.declare("ana", "P2 Cache bug");
+    in.advance(1s);
+    const auto said = in.says("ana", room, "it is the cache");
+    in.settle();
+    in.until_caught_up(room, said);
+    const bool is_read = GENERATE(false, true);
+    INFO("the later one is " << (is_read ? "read back" : "told"));
+
+    // Only its retry arrives.
+    in.slack->delivery_policy() = {2s, {0ms, 0ms, 0ms}, false};
+    arm(in, "lost", "events_api", {});
+    in.advance(2s);
+    in.space.edits("ana", room, said, "it is the cache, I think", in.moment());
+    const auto& held_up = in.slack->record().all().back();
+    if (is_read) arm(in, "lost", "events_api", {});
+    in.advance(2s);
+    in.space.edits("ana", room, said, "it is the proxy", in.moment());
+    if (is_read) {
+        in.slack->strike("reset");
+        in.run_until([&] { return in.slack->board().ready().empty(); }, "the sockets to end");
+    }
+    const auto text = [&] {
+        return in.ask<std::string>([&](archive& from) {
+            return from.look().message("slack", room, said)->text;
+        });
+    };
+    in.run_until([&] { return text() == "it is the proxy"; }, "the later edit");
+    REQUIRE(held_up.acks.empty());
+    in.until_acked();
+    REQUIRE_FALSE(held_up.acks.empty());
+
+    CHECK(text() == "it is the proxy");
+}
+
+TEST_CASE("S38: an edit found by reading leaves the mark and the old words a told one leaves",
+          "[story]") {
+    world in;
+    const auto room = in.declare("ana", "P2 Cache bug");
+    in.advance(1s);
+    const auto before = in.says("ana", room, "it is the cache");
+    in.settle();
+    in.until_caught_up(room, before);
+
+    in.disconnect();
+    in.advance(1s);
+    const auto meanwhile = in.says("ana", room, "!note the cahce is warm");
+    in.advance(1s);
+    in.space.edits("ana", room, before, "it is the proxy", in.moment());
+    in.space.edits("ana", room, meanwhile, "!note the cache is warm", in.moment());
+    in.advance(1s);
+    const auto last = in.says("ana", room, "that is all");
+    in.reconnect();
+    in.until_caught_up(room, last);
+
+    const auto kept = [&](const std::string& ts) {
+        return in.ask<kept_message>([&](archive& from) {
+            return *from.look().message("slack", room, ts);
+        });
+    };
+    CHECK(kept(before).edited);
+    CHECK(kept(before).text == "it is the proxy");
+    CHECK(std::get<message_posted>(line_of(in, 1, before)->what).text == "it is the cache");
+    CHECK(kept(meanwhile).edited);
+    CHECK(kept(meanwhile).text == "!note the cache is warm");
+    CHECK_FALSE(kept(last).edited);
+    std::vector<std::string> rows;
+    for (const auto& row : in.about(1).rows)
+        if (row.kind == row_kind::note) rows.push_back(row.text);
+    CHECK(rows == std::vector<std::string>{"the cache is warm"});
+}
+
 TEST_CASE("S38: every file of a message that is gone is gone", "[slack]") {
     courier_stage at;
     const auto room = at.open();

@@ -12,7 +12,7 @@ struct folder {
     std::vector<std::string> written;
     std::optional<error> trouble;
 
-    bot::slack::rca_writer writer() {
+    rca_writer writer() {
         return [this](const rendered_rca& rca) -> result<std::string> {
             if (trouble) return tl::unexpected(*trouble);
             written.push_back(rca.text);
@@ -155,6 +155,34 @@ TEST_CASE("the canvas of the room is made once and follows the document") {
     REQUIRE(canvas);
     CHECK(canvas->markdown == later.rca->text);
     CHECK(files(at, at.room).size() == 1);
+}
+
+TEST_CASE("a canvas whose making was not heard of is found again") {
+    folder into;
+    courier_stage at(with(into, true));
+    at.open();
+
+    at.arm("drop_after", "conversations.canvases.create");
+    at.carry_on(publication(at));
+    auto later = publication(at, false);
+    later.rca->text = "# RCA: Cache bug\n\nIt was the cache after all.\n";
+    REQUIRE(at.carry(later).is == verdict::delivered);
+
+    const auto* canvas = at.space.find_canvas(at.space.find_channel(at.room)->canvas);
+    REQUIRE(canvas);
+    CHECK(canvas->markdown == later.rca->text);
+}
+
+TEST_CASE("a canvas that is not ours is left as it is") {
+    folder into;
+    courier_stage at(with(into, true));
+    at.open();
+    at.space.edit_channel(at.room).canvas = "F0";
+
+    CHECK(at.carry(publication(at)).is == verdict::delivered);
+
+    CHECK(at.calls("canvases.edit") == 0);
+    CHECK_FALSE(at.record.memos.contains("slack:canvas:7:" + at.room));
 }
 
 TEST_CASE("a workspace without canvases is no failure") {

@@ -131,8 +131,7 @@ std::string words_of(const std::optional<kept_message>& kept) {
     for (const auto& one : kept->reactions) reactions.push_back(one.emoji + " by " + one.by.name);
     std::ranges::sort(reactions);
     for (const auto& one : reactions) all += " [" + one + "]";
-    // Whether it once read otherwise Slack does not tell.
-    return all + (kept->pinned ? " (pinned)" : "");
+    return all + (kept->edited ? " (edited)" : "") + (kept->pinned ? " (pinned)" : "");
 }
 
 struct memory {

@@ -10,8 +10,11 @@ using namespace std::chrono_literals;
 
 enum class ending { none, cut, polite };
 
-std::vector<std::string> live(std::size_t restart_after, ending how) {
-    world w({.on_disk = true});
+std::vector<std::string> live(std::size_t restart_after, ending how, bool http) {
+    world_options options;
+    options.on_disk = true;
+    options.http = http;
+    world w(std::move(options));
     w.slack->socket_policy().leaves_tcp_open = false;
     w.slack->delivery_policy() = {200ms, {0ms, 200ms, 400ms}, false};
     for (std::size_t i = 0; i < incident_steps().size(); ++i) {
@@ -32,11 +35,13 @@ std::vector<std::string> live(std::size_t restart_after, ending how) {
 
 TEST_CASE("S33: a restart between any two steps changes nothing of what is seen", "[story]") {
     const auto how = GENERATE(ending::cut, ending::polite);
-    const auto without = live(incident_steps().size(), ending::none);
+    const bool http = GENERATE(false, true);
+    INFO((http ? "over HTTP" : "over sockets"));
+    const auto without = live(incident_steps().size(), ending::none, http);
     REQUIRE(without.size() > 20);
     for (std::size_t i = 0; i < incident_steps().size(); ++i) {
         INFO("after step " << i);
-        const auto with = live(i, how);
+        const auto with = live(i, how, http);
         REQUIRE(with.size() == without.size());
         for (std::size_t line = 0; line < with.size(); ++line) CHECK(with[line] == without[line]);
     }

@@ -69,10 +69,15 @@ world::world(world_options options)
     slack = std::make_unique<emulator::slack::server>(slack_io_.get_executor(), space, how);
     slack->start();
     config_.slack.bot_token.emplace(space.bot_token());
-    config_.slack.app_token.emplace(space.app_token());
+    if (options_.http) config_.slack.signing_secret.emplace(signing_secret);
+    if (!options_.http) config_.slack.app_token.emplace(space.app_token());
     config_.slack.api_url = slack->api_url();
     config_.store.path = folder_.path() + "/scribe.db";
     if (options_.change) options_.change(config_);
+    if (options_.before) {
+        open_record();
+        options_.before(*this, *keep_);
+    }
     start();
 }
 
@@ -88,6 +93,7 @@ void world::open_record() {
         if (!keep_) keep_ = make_memory_store();
         return;
     }
+    keep_.reset();
     auto opened = find_store_backend("sqlite")->open(config_.store.path, open_mode::read_write);
     if (!opened) throw std::runtime_error(opened.error().detail);
     keep_ = std::move(*opened);
@@ -114,6 +120,7 @@ bot::slack::slack_parts world::parts() {
             reading_.erase(std::string(channel));
     };
     made.identity_pause = 50ms;
+    if (options_.parts) options_.parts(made);
     return made;
 }
 
@@ -132,23 +139,77 @@ void world::start() {
     );
     if (!office) throw std::runtime_error(office.error().detail);
     office_ = std::move(*office);
-    auto made = bot::slack::make_slack(io_->get_executor(), *office_, parts());
+    seen_ = std::make_unique<counted_inbox>(*office_);
+    auto made = bot::slack::make_slack(io_->get_executor(), *seen_, parts());
     if (!made) throw std::runtime_error(made.error().detail);
     platform_ = std::move(*made);
     office_->carry(std::string(platform), platform_->carrier());
     office_->watch([this](const change_notice& what) { platform_->on_change(what); });
     office_->run();
     platform_->start();
+    if (options_.http) open_door();
     if (!is_cut_off_) until_connected();
 }
 
+void world::open_door() {
+    door_ = std::make_unique<http_server>(io_->get_executor(), platform_->routes());
+    port_ = door_->listen("127.0.0.1", port_).value();
+    sign_with(signed_with_);
+}
+
+void world::sign_with(std::string_view secret) {
+    signed_with_ = secret;
+    slack->use_webhook(
+        {"http://127.0.0.1:" + std::to_string(port_) + "/slack/events", signed_with_}
+    );
+}
+
+int world::post(emulator::slack::webhook_body body, std::string_view secret, seconds age) {
+    const auto status = std::make_shared<std::optional<int>>();
+    const emulator::slack::webhook where{
+        "http://127.0.0.1:" + std::to_string(port_) + "/slack/events", std::string(secret)};
+    asio::co_spawn(
+        slack_io_,
+        emulator::slack::post_to(where, std::move(body), {}, moment() - age),
+        [status](std::exception_ptr, emulator::slack::webhook_answer told) {
+            *status = told.status;
+        }
+    );
+    run_until([&] { return status->has_value(); }, "an answer at our door");
+    return **status;
+}
+
+void world::hold_record() {
+    hold_.emplace();
+    office_->ask([waits = hold_->get_future().share()](archive&) -> std::function<void()> {
+        waits.wait();
+        return [] {};
+    });
+}
+
+void world::let_record_go() {
+    if (hold_) hold_->set_value();
+    hold_.reset();
+}
+
+// In HTTP mode once an event is taken: before that we do not know whose words are ours.
 void world::until_connected() {
+    if (options_.http) {
+        const std::string probe = R"({"type":"event_callback","event":{"type":"emoji_changed"}})";
+        const auto until = steady_clock::now() + patience;
+        while (post({"application/json", probe}, signed_with_) != 200)
+            if (steady_clock::now() > until) throw std::runtime_error("no event is taken");
+        return;
+    }
     const auto wanted = static_cast<std::size_t>(config_.slack.connections);
     run_until([&] { return slack->board().ready().size() >= wanted; }, "the sockets");
 }
 
 void world::stop() {
-    bool done = false;
+    bool done = !door_;
+    if (door_) asio::co_spawn(*io_, door_->stop(), [&](std::exception_ptr) { done = true; });
+    run_until([&] { return done; }, "the door to close");
+    done = false;
     asio::co_spawn(*io_, platform_->stop(), [&](std::exception_ptr) { done = true; });
     run_until([&] { return done; }, "the platform to stop");
     office_->stop();
@@ -156,7 +217,10 @@ void world::stop() {
 }
 
 void world::cut() {
+    let_record_go();
+    door_.reset();
     platform_.reset();
+    seen_.reset();
     office_.reset();
     reading_.clear();
     stays_.reset();
@@ -167,6 +231,7 @@ void world::cut() {
 }
 
 void world::disconnect() {
+    REQUIRE_FALSE(options_.http);
     is_cut_off_ = true;
     auto& delivery = slack->delivery_policy();
     delivery.ack_within = 1ms;

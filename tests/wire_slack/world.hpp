@@ -2,20 +2,25 @@
 // platform, joined by real sockets. A clock that stands still until it is set, or flows. People of
 // the workspace say and do things; everything waits for what it asked for, and never sleeps.
 //
+// In HTTP mode Slack calls us, under one secret or the other; else we hold sockets.
+//
 // Slack and our side have a loop each, turned by the same thread: so our side can go down without
 // a word, and Slack goes on.
 #pragma once
 
+#include "bot/net/http_server.hpp"
 #include "bot/platforms/slack/slack.hpp"
 #include "bot/verbs/post_office.hpp"
 #include "config/configuration.hpp"
 #include "tests/config/temp_folder.hpp"
 #include "tests/emulators/slack/server.hpp"
+#include "tests/support/counted_inbox.hpp"
 
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
 
 #include <functional>
+#include <future>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -29,13 +34,20 @@ namespace bot::test {
 namespace asio = boost::asio;
 using emulator::slack::shown;
 
+class world;
+
 struct world_options {
     bool on_disk = false;  // a SQLite file; else in memory, and it outlives a cut as well
     bool tls = false;
+    bool http = false;
     std::chrono::milliseconds minute{20};  // of Slack's limits
     std::function<void(configuration&)> change{};
     std::function<void(bot::slack::socket_mode_options&)> sockets{};
+    std::function<void(bot::slack::slack_parts&)> parts{};
+    std::function<void(world&, store&)> before{};  // what is on record when we first start
 };
+
+inline constexpr std::string_view signing_secret = "0123456789abcdef0123456789abcdef";
 
 class world {
 public:
@@ -56,6 +68,16 @@ public:
     void disconnect();
     void reconnect();
     bool is_cut_off() const { return is_cut_off_; }
+    // The engine does nothing until it is let go: what comes waits in front of it.
+    void hold_record();
+    void let_record_go();
+    const counted_inbox& inbox_seen() const { return *seen_; }
+
+    // --- HTTP mode ---
+    // Slack signs with this from now on.
+    void sign_with(std::string_view secret);
+    // A request of somebody's own making to our address: its status.
+    int post(emulator::slack::webhook_body body, std::string_view secret, seconds age = seconds(0));
 
     // --- time ---
     void set_clock(instant to);
@@ -122,6 +144,7 @@ private:
     waiting_errands errands();
     void open_record();
     void until_connected();
+    void open_door();
     bot::slack::slack_parts parts();
 
     world_options options_;
@@ -139,7 +162,12 @@ private:
     std::unique_ptr<asio::io_context> io_;
     std::optional<guard> stays_;
     std::unique_ptr<post_office> office_;
+    std::unique_ptr<counted_inbox> seen_;
     std::unique_ptr<chat_platform> platform_;
+    std::unique_ptr<http_server> door_;
+    std::uint16_t port_ = 0;  // of the door; the same after each start
+    std::string signed_with_{signing_secret};
+    std::optional<std::promise<void>> hold_;  // the engine waits for it
 };
 
 template <class T>

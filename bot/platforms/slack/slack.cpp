@@ -21,6 +21,7 @@ namespace asio = boost::asio;
 using namespace std::chrono_literals;
 
 constexpr auto naming_limit = 2s;
+constexpr std::size_t most_glances = 20;
 
 }  // namespace
 
@@ -57,6 +58,12 @@ public:
                   backfill_.heard_mark(channel, ts);
               },
               [this](const std::string& channel) { rooms_.catch_up_with(channel); },
+              [this](std::string_view channel) { rooms_.stir(channel); },
+              [this](bool is_full) {
+                  names_are_missing_ = is_full;
+                  pause_or_resume();
+              },
+              parts_.limits,
           }) {
         if (!parts_.config.app_token) return;
         app_api_.emplace(executor, api_options(parts_, &*parts_.config.app_token));
@@ -88,6 +95,8 @@ private:
     void heed(const notice& told);
     asio::awaitable<void> show_home(std::string whose);
     void hold_back();
+    void pause_or_resume();
+    asio::awaitable<void> mind_silence();
 
     asio::any_io_executor executor_;
     inbox& inbox_;
@@ -103,7 +112,7 @@ private:
     gate gate_;
     std::optional<slack_courier> courier_;
     std::optional<socket_mode> sockets_;
-    bool is_held_back_ = false;
+    bool record_is_full_ = false, names_are_missing_ = false;
 };
 
 web_api_options slack_platform::api_options(const slack_parts& parts, const secret* token) {
@@ -125,8 +134,11 @@ std::vector<http_route> slack_platform::routes() {
         executor_,
         std::move(how),
         [this](const envelope& told, acknowledge ack) {
-            // Not yet able to tell our own words from others': Slack is asked to come again.
-            if (!me_.user.empty()) listener_.take(told, std::move(ack));
+            // Not yet able to tell our own words from others', or much is waiting already: Slack is
+            // asked to come again.
+            if (me_.user.empty()) return;
+            if (record_is_full_ && told.type == "events_api") return;
+            listener_.take(told, std::move(ack));
         }
     );
 }
@@ -143,6 +155,7 @@ asio::awaitable<void> slack_platform::live() {
     co_await rooms_.load();
     gate_.open(*courier_);
     if (sockets_) sockets_->start();
+    if (sockets_) tasks_.start("minding silence", mind_silence());
     // With sockets at their first hello; without, Slack may call from now on.
     if (!sockets_) rooms_.catch_up_with_all();
     co_await rooms_.keep_cursors(parts_.cursor_every);
@@ -205,18 +218,46 @@ asio::awaitable<void> slack_platform::show_home(std::string whose) {
 }
 
 void slack_platform::hold_back() {
-    if (is_held_back_ || !sockets_) return;
-    is_held_back_ = true;
-    sockets_->pause();
+    if (std::exchange(record_is_full_, true)) return;
+    pause_or_resume();
     inbox_.when_room([this] {
-        is_held_back_ = false;
-        sockets_->resume();
+        record_is_full_ = false;
+        pause_or_resume();
     });
+}
+
+void slack_platform::pause_or_resume() {
+    if (!sockets_) return;
+    if (record_is_full_ || names_are_missing_) return sockets_->pause();
+    sockets_->resume();
+}
+
+// A peer may answer every ping and tell nothing. While an incident is open somebody speaks, or we
+// do and hear it; so after a long silence we look for ourselves.
+asio::awaitable<void> slack_platform::mind_silence() {
+    const auto is_quiet = [this] {
+        if (record_is_full_ || names_are_missing_) return false;  // it is us who do not read
+        const auto now = sockets_->state();
+        return now.ready > 0 && now.last_frame_age >= parts_.quiet;
+    };
+    for (;;) {
+        co_await rest(parts_.quiet);
+        if (!is_quiet()) continue;
+        const std::size_t most = bot_api_.is_slow("conversations.history") ? 1 : most_glances;
+        const auto found = co_await rooms_.glance(most);
+        if (found == 0) continue;
+        // It may be about to be told.
+        co_await rest(parts_.quiet_grace);
+        if (!is_quiet()) continue;
+        spdlog::error("slack: connected, but not told of {} things; connecting anew", found);
+        sockets_->start_over();
+    }
 }
 
 void slack_platform::on_change(const change_notice& what) {
     for (const auto& one : what.rooms)
         if (one.platform == platform && is_incident(one.log)) rooms_.add(one.channel, one.log);
+    for (const auto log : what.changed) rooms_.stir(log);
 }
 
 asio::awaitable<void> slack_platform::stop() {

@@ -17,6 +17,7 @@ class memory_store final : public store {
 public:
     result<void> begin() override;
     result<void> commit() override;
+    result<void> tidy() override { return {}; }
     void rollback() override;
 
     result<std::optional<journal_entry>> journaled(std::string_view key) override;

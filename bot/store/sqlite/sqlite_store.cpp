@@ -16,20 +16,26 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// A checkpoint costs tens of milliseconds. Once in some thousand commits it stays out of
-// the slowest hundredth of them.
+// A checkpoint costs tens of milliseconds, so it belongs between two batches: once in some
+// hundred, since the first commit after it flushes twice. A commit does it only for one who never
+// tidies up.
 constexpr int checkpoint_pages = 4000;
+constexpr int pages_untidied = 500;
 constexpr int pages_between_tries = 1000;  // when a reader was in the way
 
-// One statement each: run_script stops at the first that fails.
+// One statement each: run_script stops at the first that fails. No spill: a batch that needs more
+// than the cache keeps it until its commit; pages written early would be written twice.
 constexpr std::string_view writer_settings =
     "PRAGMA journal_mode = WAL;"
     "PRAGMA synchronous = FULL;"
     "PRAGMA journal_size_limit = 33554432;"
     "PRAGMA secure_delete = ON;"
-    "PRAGMA wal_autocheckpoint = 0;";
+    "PRAGMA wal_autocheckpoint = 0;"
+    "PRAGMA cache_spill = OFF;";
+// What is written next stands at the end of each tree: a megabyte holds those and the ways to
+// them.
 constexpr std::string_view common_settings =
-    "PRAGMA cache_size = -4096;"
+    "PRAGMA cache_size = -1024;"
     "PRAGMA temp_store = MEMORY;"
     "PRAGMA mmap_size = 0;"
     "PRAGMA cell_size_check = ON;"
@@ -145,10 +151,17 @@ result<void> sqlite_store::commit() {
         new_heads_.clear();
         scrub_due_ = scrub_due_ || erased_now_;
         erased_now_ = false;
-        done = checkpoint();
+        if (scrub_due_ || pages_in_wal_ >= checkpoint_at_ + pages_untidied) done = checkpoint();
     }
     // After a failed fsync the system may have dropped what was written and report success the
     // next time: only a new process, which reads the file again, can tell what is there.
+    if (!done && done.error().code == errc::internal) broken_ = done.error();
+    return done;
+}
+
+result<void> sqlite_store::tidy() {
+    if (broken_ || !lock_ || db_->in_transaction() || pages_in_wal_ < checkpoint_at_) return {};
+    auto done = checkpoint();
     if (!done && done.error().code == errc::internal) broken_ = done.error();
     return done;
 }
@@ -177,8 +190,6 @@ result<void> sqlite_store::write_heads() {
 
 // SQLite's own automatic checkpoint says nothing when its fsync fails, so this one is ours.
 result<void> sqlite_store::checkpoint() {
-    const bool due = pages_in_wal_ >= checkpoint_at_;
-    if (!due && !scrub_due_) return {};
     int in_wal = 0;
     int copied = 0;
     auto* handle = db_->handle();

@@ -20,6 +20,7 @@ public:
     result<void> begin() override;
     result<void> commit() override;
     void rollback() override;
+    result<void> tidy() override;
 
     result<std::optional<journal_entry>> journaled(std::string_view key) override;
     result<void> journal(const journal_entry& entry) override;

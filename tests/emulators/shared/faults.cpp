@@ -33,6 +33,7 @@ constexpr fault_kind common[] = {
     {"no_close", place::socket, "close frames are not answered"},
 
     {"half_open", place::frame, "from here on nothing is written or read, nothing closed"},
+    {"muted", place::frame, "this text frame and all later ones are lost; pings are answered"},
     {"reset_mid_frame", place::frame, "half of the frame, then RST"},
     {"fragmented", place::frame, "in `value` (3) fragments"},
     {"interleaved", place::frame, "in `value` (3) fragments, a ping between any two"},

@@ -22,6 +22,7 @@ enum class place {
     socket,    // a socket, from its beginning to its end
     frame,     // one text frame on its way out
     delivery,  // one event on its way to a socket
+    answer,    // what the app's server said to a request of ours
 };
 
 struct fault_kind {

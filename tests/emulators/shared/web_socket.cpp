@@ -130,6 +130,8 @@ void web_socket::send(std::string text) {
 }
 
 void web_socket::send_as(std::string text, const std::optional<fault>& how) {
+    if (how && how->name == "muted") muted_ = true;
+    if (muted_) return;
     for (auto& one : pieces_of(text, how)) push(std::move(one));
 }
 
@@ -176,6 +178,12 @@ bool web_socket::strike(
         return false;
     }
     return true;
+}
+
+std::size_t web_socket::unsent() const {
+    std::size_t bytes = 0;
+    for (const auto& one : queue_) bytes += one.bytes.size();
+    return bytes;
 }
 
 void web_socket::push(piece what) {

@@ -56,6 +56,7 @@ public:
     bool strike(const fault_plan& known, const std::string& what, const std::string& value);
 
     bool is_held() const { return !over_; }  // there is a TCP connection
+    std::size_t unsent() const;              // bytes the app has left no room for yet
 
 protected:
     virtual wire_record& book() = 0;  // what is to be known about it
@@ -89,7 +90,8 @@ private:
     std::deque<piece> queue_;
     frame_reader frames_;
     std::string message_;  // fragments so far
-    bool silent_ = false, over_ = false, close_sent_ = false, close_came_ = false;
+    bool silent_ = false, muted_ = false, over_ = false;
+    bool close_sent_ = false, close_came_ = false;
 };
 
 }  // namespace emulator

@@ -107,12 +107,25 @@ json complete(call& c) {
     return yes({{"files", std::move(shown)}});
 }
 
+// A canvas is a file, too.
 std::string_view known_file(call& c) {
+    if (c.in.canvases.contains(c.text("file"))) return "";
     const auto found = c.in.files.find(c.text("file"));
     return found == c.in.files.end() || !found->second.uploaded ? "file_not_found" : "";
 }
 
 json info(call& c) {
+    if (const auto canvas = c.in.canvases.find(c.text("file")); canvas != c.in.canvases.end()) {
+        const auto& one = canvas->second;
+        return yes(
+            {{"file",
+              {{"id", one.id},
+               {"title", one.title},
+               {"user", one.owner},
+               {"filetype", "quip"},
+               {"mimetype", "application/vnd.slack-docs"}}}}
+        );
+    }
     return yes({{"file", c.in.file_json(c.in.files.at(c.text("file")))}});
 }
 

@@ -19,6 +19,7 @@ constexpr fault_kind own[] = {
     {"again", place::delivery, "the same payload in a second envelope"},
     {"reordered", place::delivery, "held back until `value` (1) later ones are out"},
     {"lost", place::delivery, "not sent at all this time: only a retry brings it"},
+    {"unheard", place::answer, "the app's answer gets lost: Slack sees http_timeout"},
     {"rate_limited", place::delivery, "app_rate_limited instead; this one is never told"},
 };
 

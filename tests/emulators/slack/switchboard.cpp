@@ -98,8 +98,12 @@ asio::awaitable<void> switchboard::post(envelope* what, int attempt, std::string
     auto where = *webhook_;
     where.limit = record.rules.ack_within;
     auto body = body_for(what->is, json::parse(what->payload));
-    const auto answer =
+    auto answer =
         co_await post_to(std::move(where), std::move(body), std::move(headers), around_.clock());
+    if (around_.fault_at(place::answer, name_of(what->is))) {
+        answer = {};
+        answer.failure = "http_timeout";
+    }
     if (answer.failure.empty()) {
         accept(what->id, answer.body, over_http);
     } else {

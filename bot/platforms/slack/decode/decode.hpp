@@ -39,7 +39,8 @@ struct decoded {
 decoded decode_event(json payload, const identity& me, const names& who);
 
 // One message as conversations.history and .replies give it (they carry no channel): the message
-// itself, its last edit, its file. Under the very keys the live events have.
+// itself, its last edit, its file. Under the very keys the live events have. One that was edited
+// comes without words, and its edit with them: what it said before, Slack does not tell.
 std::vector<inbound> decode_history(
     json message, std::string_view channel, const identity& me, const names& who
 );

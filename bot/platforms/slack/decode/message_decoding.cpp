@@ -171,16 +171,7 @@ void add_edit(
     out.push_back(std::move(in));
 }
 
-// The last edit of a message as it stands, under the key that edit has.
-bool add_last_edit(json message, const setting& here, std::vector<inbound>& out) {
-    const auto edited = text(message, "edited", "ts");
-    const auto at = instant_of(edited);
-    if (!at || row_of(message).how != handling::said || is_ours(message, here.me)) return false;
-    add_edit(message, edited, *at, here, out);
-    return true;
-}
-
-// What an edit found: the message, and the edit before this one. How the message read before
+// A message as an edit or a reading found it: the message, and its last edit. How it read before
 // that is not known.
 void add_as_it_was(json message, const setting& here, std::vector<inbound>& out) {
     std::vector<inbound> posted, last_edit;
@@ -270,6 +261,14 @@ void decode_message(json message, const setting& here, std::vector<inbound>& out
     }
 }
 
+bool add_last_edit(json message, const setting& here, std::vector<inbound>& out) {
+    const auto edited = text(message, "edited", "ts");
+    const auto at = instant_of(edited);
+    if (!at || row_of(message).how != handling::said || is_ours(message, here.me)) return false;
+    add_edit(message, edited, *at, here, out);
+    return true;
+}
+
 void decode_message_event(json event, const setting& here, std::vector<inbound>& out) {
     switch (row_of(event).how) {
         case handling::changed:
@@ -307,8 +306,7 @@ std::vector<inbound> decode_history(
     std::vector<inbound> out;
     const auto at = instant_of(text(message, "ts")).value_or(instant{});
     const setting here{channel, at, me, who};
-    decode_message(message, here, out);
-    add_last_edit(message, here, out);
+    add_as_it_was(message, here, out);
     return out;
 }
 

@@ -24,6 +24,8 @@ inbound make_inbound(const setting& here, std::string key, instant at, person by
 
 // A message as it stands: in an event, in the history, in a pin. Nothing for one of ours.
 void decode_message(json message, const setting& here, std::vector<inbound>& out);
+// The last edit of a message as it stands, under the key that edit has. False: there is none.
+bool add_last_edit(json message, const setting& here, std::vector<inbound>& out);
 // Any event of type "message".
 void decode_message_event(json event, const setting& here, std::vector<inbound>& out);
 // Kept as it came, short: what we do not know may matter to who reads the log.

@@ -62,17 +62,41 @@ void listener::take(const envelope& told, acknowledge ack) {
     auto channel = order_of(told.type, told.payload);
     if (wanted.empty() && !waiting_.contains(channel))
         return handle(told.type, told.payload, told.takes_answer, std::move(ack));
+    auto payload = to_text(told.payload);
+    if (!has_room_for(channel, payload.size())) {
+        if (is_event(told.type)) return refuse(channel);
+        return handle(told.type, told.payload, told.takes_answer, std::move(ack));
+    }
     held one{
-        std::string(told.type),
-        to_text(told.payload),
-        told.takes_answer,
-        std::move(ack),
-        steady::now()};
+        std::string(told.type), std::move(payload), told.takes_answer, std::move(ack), steady::now()
+    };
     hold(std::move(channel), std::move(one), wanted);
+}
+
+// One that is alone is always taken, whatever its size.
+bool listener::has_room_for(const std::string& channel, std::size_t bytes) const {
+    const auto& limits = parts_.limits;
+    const auto found = waiting_.find(channel);
+    const auto here = found == waiting_.end() ? 0 : found->second.size();
+    return count_ == 0 ||
+           (here < limits.in_channel && count_ < limits.in_all && bytes_ + bytes <= limits.bytes);
+}
+
+void listener::refuse(const std::string& channel) {
+    if (is_full_) return;
+    is_full_ = true;
+    spdlog::warn(
+        "slack: {} events wait for names, the last in {}; Slack has to tell the next ones again",
+        count_,
+        channel
+    );
+    parts_.on_full(true);
 }
 
 void listener::hold(std::string channel, held one, unnamed wanted) {
     auto& queue = waiting_[channel];
+    ++count_;
+    bytes_ += one.payload.size();
     queue.push_back(std::move(one));
     if (queue.size() == 1)
         parts_.tasks.start("names in " + channel, name_and_handle(channel));
@@ -86,7 +110,7 @@ asio::awaitable<void> listener::name_and_handle(std::string channel) {
     for (;;) {
         const auto found = waiting_.find(channel);
         if (found->second.empty()) {
-            waiting_.erase(found);
+            let_go(std::move(channel));
             co_return;
         }
         // Stays at the front until it is handled, so that who comes now queues up behind it.
@@ -100,8 +124,19 @@ asio::awaitable<void> listener::name_and_handle(std::string channel) {
             if (!wanted.empty() && left > 0ms) co_await parts_.known.look_up(wanted, left);
             handle(one.type, *payload, one.takes_answer, one.ack);
         }
+        --count_;
+        bytes_ -= one.payload.size();
         waiting_[channel].pop_front();
     }
+}
+
+// Only here, where nobody walks through the channel any more: what is told next may queue up in it.
+void listener::let_go(std::string channel) {
+    waiting_.erase(channel);
+    const auto& limits = parts_.limits;
+    if (!is_full_ || count_ * 2 > limits.in_all || bytes_ * 2 > limits.bytes) return;
+    is_full_ = false;
+    parts_.on_full(false);
 }
 
 void listener::handle(std::string_view type, json payload, bool takes_answer, acknowledge ack) {
@@ -128,6 +163,7 @@ void listener::record(json payload, acknowledge ack) {
     const auto way =
         std::make_shared<journey>(journey{told.inbounds.size(), false, std::move(ack)});
     for (auto& one : told.inbounds) {
+        parts_.on_stir(one.channel);
         if (const auto* said = std::get_if<in_message>(&one.what))
             parts_.on_message(one.channel, said->id);
         if (const auto* reacted = std::get_if<in_reaction>(&one.what))

@@ -16,6 +16,13 @@
 
 namespace bot::slack {
 
+// What may wait for names. One event more is not taken, and so not acknowledged: Slack tells it
+// again. What people ask for goes without names then.
+struct listener_limits {
+    std::size_t in_channel = 500, in_all = 2'000;
+    std::size_t bytes = 8 * 1024 * 1024;
+};
+
 struct listener_parts {
     inbox& in;
     web_api& api;
@@ -29,6 +36,10 @@ struct listener_parts {
     std::function<void(std::string_view channel, std::string_view ts)> on_mark;
     // One was told again: it may be older than what was read of the channel since.
     std::function<void(const std::string& channel)> on_retold_mark;
+    std::function<void(std::string_view channel)> on_stir;  // anything at all happened in it
+    // From here on too much waits for names: tell no more until it is no longer so.
+    std::function<void(bool)> on_full;
+    listener_limits limits{};
 };
 
 class listener {
@@ -54,7 +65,10 @@ private:
         acknowledge ack;
     };
 
+    bool has_room_for(const std::string& channel, std::size_t bytes) const;
+    void refuse(const std::string& channel);
     void hold(std::string channel, held one, unnamed wanted);
+    void let_go(std::string channel);
     boost::asio::awaitable<void> name_and_handle(std::string channel);
     void handle(std::string_view type, json payload, bool takes_answer, acknowledge ack);
     void record(json payload, acknowledge ack);
@@ -67,6 +81,8 @@ private:
 
     listener_parts parts_;
     std::map<std::string, std::deque<held>> waiting_;  // by channel
+    std::size_t count_ = 0, bytes_ = 0;                // of all that waits
+    bool is_full_ = false;
 };
 
 }  // namespace bot::slack

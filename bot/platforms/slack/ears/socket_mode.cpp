@@ -220,6 +220,12 @@ void socket_mode::resume() {
     self->unpaused.cancel();
 }
 
+void socket_mode::start_over() {
+    // Closed, one may take itself out.
+    const auto all = core_->sockets;
+    for (const auto& [id, socket] : all) socket->close();
+}
+
 socket_mode_state socket_mode::state() const {
     const auto& set = core_->set;
     socket_mode_state now;

@@ -78,6 +78,9 @@ public:
     // megabytes of it, and not acknowledged meanwhile.
     void pause();
     void resume();
+    // All connections go at once, for new ones: Slack answers on them and tells nothing. What came
+    // of it in between is a gap.
+    void start_over();
 
     socket_mode_state state() const;
 

@@ -96,22 +96,41 @@ outcome without_canvas(const desk& at, outcome end, int attempt) {
     return {};
 }
 
+// The channel's canvas when we made it: the answer to that was lost. Anybody else's is left as it
+// is, and so is one of which Slack does not say whose it is.
+asio::awaitable<std::string> find_own_canvas(desk at, std::string channel) {
+    const auto told = co_await at.api.read("conversations.info", {{"channel", std::move(channel)}});
+    if (!told) co_return "";
+    const auto info = member(told->root, "channel");
+    const auto properties = info ? member(*info, "properties") : std::nullopt;
+    std::string id(properties ? text(*properties, "canvas", "file_id") : "");
+    if (id.empty()) co_return "";
+    const auto file = co_await at.api.read("files.info", {{"file", id}});
+    if (!file || text(file->root, "file", "user") != at.me.user) co_return "";
+    co_return id;
+}
+
 asio::awaitable<outcome> draw_canvas(desk at, delivery what) {
     const auto key = memo_key("canvas", what.what.incident, what.channel);
     const auto kept = co_await recall(at, {key});
     if (!kept) co_return not_now(kept.error().detail);
     auto id = kept->front();
+    const bool is_known = !id.empty();
     auto made = co_await write_canvas(at, what.channel, id, what.rca->text);
     if (!made && !id.empty() && made.error().code == "canvas_not_found") {
         id.clear();
         made = co_await write_canvas(at, what.channel, id, what.rca->text);
     }
+    if (!made && id.empty() && made.error().code == "channel_canvas_already_exists") {
+        id = co_await find_own_canvas(at, what.channel);
+        if (!id.empty()) made = co_await write_canvas(at, what.channel, id, what.rca->text);
+    }
     const auto* method = id.empty() ? "conversations.canvases.create" : "canvases.edit";
     if (!made)
         co_return without_canvas(at, failed(at, method, what.channel, made.error()), what.attempt);
     outcome done;
-    if (id.empty())
-        done.receipts.push_back(noted(at, {{key, std::string(text(made->root, "canvas_id"))}}));
+    if (id.empty()) id = text(made->root, "canvas_id");
+    if (!is_known || id != kept->front()) done.receipts.push_back(noted(at, {{key, id}}));
     co_return done;
 }
 

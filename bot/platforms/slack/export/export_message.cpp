@@ -103,8 +103,11 @@ bool is_about_channel(json message) {
 exported_message decode_exported(json message, const exported_channel& of, const names& who) {
     const auto ts = text(message, "ts");
     exported_message made{std::string(ts), instant_of(ts).value_or(instant{}), false, {}};
-    made.inbounds = decode_history(message, of.id, nobody, who);
     const reading r{message, ts, of, {of.id, made.at, nobody, who}, made.inbounds};
+    // The last words at once: reactions have the message's time, and would mark nothing before it
+    // was edited.
+    decode_message(message, r.here, made.inbounds);
+    add_last_edit(message, r.here, made.inbounds);
     const bool stands = std::any_of(made.inbounds.begin(), made.inbounds.end(), is_message) &&
                         std::none_of(made.inbounds.begin(), made.inbounds.end(), is_deletion);
     if (stands) {

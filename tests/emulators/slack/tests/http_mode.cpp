@@ -100,6 +100,24 @@ TEST_CASE("what the app refuses is tried again, with number and reason", "[emula
     });
 }
 
+TEST_CASE("what the app says may get lost on its way", "[emulator][http_mode]") {
+    emulation at;
+    at.machine.delivery_policy() = {1s, {0ms, 10ms, 10ms}, false};
+    at.arm("unheard", {}, "events_api", 2);
+    listening_app app(at.context);
+    const auto port = app.server.listen("127.0.0.1", 0).value();
+    at.run([&]() -> asio::awaitable<void> {
+        at.machine.use_webhook({"http://127.0.0.1:" + std::to_string(port) + "/slack/events", "s"});
+        at.space.says(at.ana, at.ops, "hello", at.machine.now());
+        const bool acked =
+            co_await at.until([&] { return at.machine.record().unacked_count() == 0; });
+        CHECK(acked);
+        REQUIRE(app.came.size() == 3);
+        CHECK(*app.came[2].header("x-slack-retry-reason") == "http_timeout");
+        co_await app.server.stop();
+    });
+}
+
 TEST_CASE("nobody at the address is a failed connection", "[emulator][http_mode]") {
     emulation at;
     at.run([&]() -> asio::awaitable<void> {

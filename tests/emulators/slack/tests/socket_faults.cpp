@@ -101,6 +101,22 @@ TEST_CASE(
     });
 }
 
+TEST_CASE("a muted socket answers pings and says nothing more", "[emulator][faults]") {
+    emulation at;
+    at.run([&]() -> asio::awaitable<void> {
+        const auto app = co_await raw_app::open(at);
+        co_await app->next();
+        at.machine.strike("muted");
+        at.space.says(at.ana, at.ops, "hello", at.machine.now());
+        co_await app->send(opcode::ping, "are you there?");
+        const auto got = co_await app->next_frame();
+        REQUIRE(got);
+        CHECK(got->is == opcode::pong);
+        // For Slack it was sent.
+        CHECK(at.machine.record().all().front().sent.back().socket == 1);
+    });
+}
+
 TEST_CASE("upgrades are refused in every way", "[emulator][faults]") {
     emulation at;
     at.run([&]() -> asio::awaitable<void> {
