@@ -181,6 +181,26 @@ void check_slack(reading& r) {
             r.wrong("slack." + key, *at, "needs slack.bot_token_file beside it");
 }
 
+void check_follow_on(reading& r) {
+    const bool has_slack = r.has("slack.bot_token") || r.has("slack.bot_token_file");
+    const auto& platforms = r.out.incident.follow_on;
+    if (!r.is_clean("follow_on")) return;
+    for (std::size_t i = 0; i < platforms.size(); ++i) {
+        const auto path = "follow_on[" + std::to_string(i) + "]";
+        const auto at = place_of(r, path);
+        if (!at || platforms[i] == "console") continue;
+        if (platforms[i] != "slack")
+            r.wrong(
+                path,
+                *at,
+                shown(platforms[i]) + " is no platform." +
+                    did_you_mean(platforms[i], std::vector<std::string_view>{"console", "slack"})
+            );
+        else if (!has_slack)
+            r.wrong(path, *at, "needs slack.bot_token_file: Slack is not switched on");
+    }
+}
+
 void check_alerts(reading& r) {
     require_unique_names(r, "alerts", r.out.alerts);
     for (std::size_t i = 0; i < r.out.alerts.size(); ++i) {
@@ -206,6 +226,7 @@ void check_agreement(settings_reading& reading) {
     check_roles(reading);
     check_console(reading);
     check_slack(reading);
+    check_follow_on(reading);
     check_alerts(reading);
 }
 

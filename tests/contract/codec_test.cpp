@@ -33,7 +33,8 @@ const std::array<event, std::variant_size_v<event>> samples{
     command_given{"/incident note x"},
     bot_posted{"noted"},
     unknown_kept{"{\"type\":\"new\"}"},
-    declared{"Cache", "P1", "cache", "api", {"api", "web"}, "room", true, true},
+    copy_shown{12, true},
+    declared{"Cache", "P1", "cache", "api", {"api", "web"}, "room", true, true, {"console"}},
     room_opened{"inc-7"},
     room_refused{"name taken"},
     severity_changed{"P1", "worse"},
@@ -72,6 +73,8 @@ const std::array<event, std::variant_size_v<event>> samples{
     handed_over{dana},
     undone{"note: x"},
     row_marked{4, true},
+    room_followed{"ops", -3},
+    room_let_go{"ops"},
 };
 
 struct field_counter {

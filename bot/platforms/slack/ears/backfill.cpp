@@ -134,6 +134,10 @@ asio::awaitable<tl::expected<caught_up_with, api_failure>> backfill::catch_up(wa
     co_return done;
 }
 
+asio::awaitable<void> backfill::enter(std::string channel) {
+    co_await api_.call("conversations.join", {{"channel", std::move(channel)}});
+}
+
 void backfill::hurry(std::string_view channel) {
     for (auto* one : *going_on_)
         if (one->room.channel == channel && one->room.is_thorough) one->gives_way = true;
@@ -188,7 +192,7 @@ asio::awaitable<done_or> backfill::pass::read_pins() {
 }
 
 asio::awaitable<done_or> backfill::pass::read_channel() {
-    const auto oldest = reads_all ? std::string() : ts_before(room.cursor);
+    const auto oldest = reads_all ? room.since : ts_before(room.cursor);
     auto done = co_await of.api_.pages(
         "conversations.history",
         {{"channel", room.channel}, {"oldest", oldest}},
@@ -199,7 +203,7 @@ asio::awaitable<done_or> backfill::pass::read_channel() {
 }
 
 asio::awaitable<done_or> backfill::pass::read_thread(std::string root) {
-    const auto oldest = reads_all ? std::string() : ts_before(room.cursor);
+    const auto oldest = reads_all ? room.since : ts_before(room.cursor);
     auto done = co_await of.api_.pages(
         "conversations.replies",
         {{"channel", room.channel}, {"ts", root}, {"oldest", oldest}},
@@ -293,12 +297,17 @@ std::vector<inbound> backfill::pass::differences(
         in.what = in_reaction{now.ts, one.emoji, added};
         changes.push_back(std::move(in));
     };
+    // What was done to it in other rooms is not to be seen here.
+    const message_spot here{std::string(platform), room.channel, now.ts};
+    auto marks = kept->reactions;
+    std::erase_if(marks, [&](const auto& one) { return one.on != here; });
     for (const auto& one : now.reactions)
-        if (!has(kept->reactions, one)) react(one, true);
-    for (const auto& one : kept->reactions)
+        if (!has(marks, one)) react(one, true);
+    for (const auto& one : marks)
         if (now.all_reactions && !one.by.id.empty() && !has(now.reactions, one)) react(one, false);
     if (!pinned) return changes;
-    if (const bool is_pinned = pinned->contains(now.ts); is_pinned != kept->pinned) {
+    const bool was_pinned = std::ranges::find(kept->pins, here) != kept->pins.end();
+    if (const bool is_pinned = pinned->contains(now.ts); is_pinned != was_pinned) {
         auto in = about("pin", now.ts);
         in.what = in_pin{now.ts, is_pinned};
         changes.push_back(std::move(in));

@@ -20,6 +20,7 @@ struct watched_room {
     incident_id log = incident_id::none;
     std::string channel;
     std::string cursor;   // ts up to which nothing is missing; empty: from the beginning
+    std::string since{};  // ts before which nothing there is ours; empty: all of it is
     bool is_live = true;  // people still work in it: what is old may have changed as well
     // Whatever it takes: at fifteen messages a minute only what is new is read otherwise.
     bool is_thorough = false;
@@ -42,6 +43,9 @@ public:
 
     // Something new is missing in the channel: a thorough reading, which takes hours, gives way.
     void hurry(std::string_view channel);
+
+    // Into a channel of people's own, to hear what is said there; those who did not let us in know.
+    boost::asio::awaitable<void> enter(std::string channel);
 
     // Fails as the API does; what was handed in until then stays, and the cursor where it was.
     boost::asio::awaitable<tl::expected<caught_up_with, api_failure>> catch_up(watched_room room);

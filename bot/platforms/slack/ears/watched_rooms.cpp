@@ -19,11 +19,25 @@ using namespace std::chrono_literals;
 // A resolved incident's channel is still read for this long: the talk afterwards belongs to it.
 constexpr auto lively = std::chrono::hours(24 * 14);
 
+std::string ts_of(instant at) {
+    const auto ms = at.time_since_epoch().count();
+    auto part = std::to_string(ms % 1000);
+    part.insert(0, 3 - part.size(), '0');
+    return std::to_string(ms / 1000) + "." + part + "000";
+}
+
 std::string cursor_key(std::string_view channel) {
     return "slack:cursor:" + std::string(channel);
 }
 
 }  // namespace
+
+// What was said before people let us follow is none of ours, whatever was read there once.
+void watched_rooms::begin_at(room& one, std::optional<instant> since) {
+    one.since = since ? ts_of(*since) : std::string();
+    if (since && (one.cursor.empty() || compare_ts(one.cursor, one.since) < 0))
+        one.cursor = one.saved = one.since;
+}
 
 asio::awaitable<void> watched_rooms::load() {
     struct kept_room {
@@ -41,6 +55,7 @@ asio::awaitable<void> watched_rooms::load() {
                                     .value_or(std::nullopt)
                                     .value_or(std::string());
             found.made.saved = found.made.cursor;
+            begin_at(found.made, one.since);
             kept.emplace(one.channel, std::move(found));
         }
         return kept;
@@ -77,10 +92,13 @@ void watched_rooms::heard(std::string_view channel, std::string_view ts) {
     if (cursor.empty() || compare_ts(cursor, ts) < 0) cursor = ts;
 }
 
-void watched_rooms::add(const std::string& channel, incident_id log) {
+void watched_rooms::add(
+    const std::string& channel, incident_id log, std::optional<instant> since
+) {
     const auto [place, is_new] = rooms_.try_emplace(channel);
-    if (!is_new) return;
+    if (!is_new && !since) return;
     place->second.log = log;
+    begin_at(place->second, since);
     catch_up_with(channel);
 }
 
@@ -120,10 +138,11 @@ asio::awaitable<bool> watched_rooms::is_live(incident_id log) {
 asio::awaitable<void> watched_rooms::read_back(std::string channel) {
     auto& one = rooms_.find(channel)->second;
     bool is_thorough = false;
+    if (!one.since.empty()) co_await parts_.reader.enter(channel);
     for (unsigned attempt = 0;; ++attempt) {
         one.is_missing = false;
         one.reads_old = is_thorough;
-        watched_room wanted{one.log, channel, one.saved, true, is_thorough};
+        watched_room wanted{one.log, channel, one.saved, one.since, true, is_thorough};
         wanted.is_live = co_await is_live(wanted.log);
         auto done = co_await parts_.reader.catch_up(std::move(wanted));
         if (done) {

@@ -39,7 +39,8 @@ public:
     boost::asio::awaitable<void> keep_cursors(std::chrono::milliseconds every);
 
     // A new one may have had a word in it before we knew that it was ours.
-    void add(const std::string& channel, incident_id log);
+    // People's own is ours from `since` on.
+    void add(const std::string& channel, incident_id log, std::optional<instant> since);
     void heard(std::string_view channel, std::string_view ts);
 
     // The newest incident first: Slack lets us read so much a minute, and people work in that one.
@@ -49,12 +50,14 @@ public:
 private:
     struct room {
         incident_id log = incident_id::none;
+        std::string since;          // ts; empty unless the channel is people's own
         std::string cursor, saved;  // of what was heard, and of what is remembered of it
         bool is_missing = true;     // something may have been missed
         bool is_reading = false;
         bool reads_old = false;  // nothing new is missing; it looks at what is old, for hours
     };
 
+    static void begin_at(room& one, std::optional<instant> since);
     boost::asio::awaitable<void> read_back(std::string channel);
     boost::asio::awaitable<bool> is_live(incident_id log);
 

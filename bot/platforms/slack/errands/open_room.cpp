@@ -112,7 +112,7 @@ asio::awaitable<tl::expected<made_room, outcome>> room_for(
         const auto bound = co_await bound_rooms(at);
         if (!bound) co_return tl::unexpected(not_now("the house is closing"));
         for (const auto& each : *bound)
-            if (each.platform == platform && each.log == what.what.incident)
+            if (each.platform == platform && each.log == what.what.incident && !each.since)
                 co_return made_room{each.channel, each.name};
         const auto found = co_await find_made(at, what.what.incident, wished.name, *bound);
         if (!found) co_return tl::unexpected(found.error());
