@@ -137,6 +137,7 @@ void world::start() {
     platform_ = std::move(*made);
     office_->carry(std::string(platform), platform_->carrier());
     office_->watch([this](const change_notice& what) { platform_->on_change(what); });
+    if (options_.beside) beside_ = options_.beside(io_->get_executor(), *office_);
     office_->run();
     platform_->start();
     if (!is_cut_off_) until_connected();
@@ -156,6 +157,7 @@ void world::stop() {
 }
 
 void world::cut() {
+    beside_.reset();
     platform_.reset();
     office_.reset();
     reading_.clear();

@@ -35,6 +35,8 @@ struct world_options {
     std::chrono::milliseconds minute{20};  // of Slack's limits
     std::function<void(configuration&)> change{};
     std::function<void(bot::slack::socket_mode_options&)> sockets{};
+    // Another platform on the same record, made anew with each life of ours and gone with it.
+    std::function<std::shared_ptr<void>(asio::any_io_executor, post_office&)> beside{};
 };
 
 class world {
@@ -105,6 +107,7 @@ public:
     // Until what was missed in the channel has been read, up to this message.
     void until_caught_up(const std::string& channel, const std::string& ts);
     asio::io_context& loop() { return slack_io_; }
+    asio::io_context& our_loop() { return *io_; }
 
     emulator::slack::workspace space;
     std::unique_ptr<emulator::slack::server> slack;
@@ -140,6 +143,7 @@ private:
     std::optional<guard> stays_;
     std::unique_ptr<post_office> office_;
     std::unique_ptr<chat_platform> platform_;
+    std::shared_ptr<void> beside_;
 };
 
 template <class T>
