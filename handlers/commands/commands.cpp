@@ -25,7 +25,7 @@ constexpr command_row table[] = {
     {"update", verb::update, "incident", "update TEXT", "tells the stakeholders, in the broadcast channel", "", run_update},
     {"follow", verb::follow, "incident", "follow #7", "follows the incident from this channel, too",
      "What is said here from now on belongs to the incident and is shown in its other rooms, and theirs here. A private incident is followed by its lead alone, from a private channel.", run_follow},
-    {"unfollow", verb::unfollow, "incident", "unfollow", "this channel follows its incident no longer; what was said stays in the record", "", run_unfollow},
+    {"unfollow", verb::unfollow, "incident", "unfollow", "lets this channel go", "What was said here stays in the record.", run_unfollow},
     {"page", verb::page, "incident", "page TEAM [TEXT]", "pages a team through the configured pager", "", run_page},
 
     {"status", verb::status, "milestones", "status MILESTONE [NOTE] [TIME]", "sets a milestone",

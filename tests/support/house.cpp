@@ -142,9 +142,10 @@ outcome house::show_copy_of(const delivery& what) {
         standing = std::find_if(there.begin(), there.end(), [&](const shown_line& line) {
             return line.id == id;
         });
-        if (standing == there.end()) give_up("there is no message " + id);
-        standing->text = copy.text;
-        if (copy.gone) there.erase(standing);
+        const bool is_there = standing != there.end();
+        if (!is_there && !copy.gone) give_up("there is no message " + id);
+        if (is_there && copy.gone) there.erase(standing);
+        if (!copy.gone) standing->text = copy.text;
     }
     if (copy.ids.empty()) receipt.key = message_key(receipt.platform, receipt.channel, id);
     receipt.what = in_copied{what.what.incident, of, copy.as_of, id, copy.parent, copy.gone};
