@@ -191,6 +191,7 @@ TEST_CASE("long words are a copy of several messages, and shrink to one", "[two_
     an.w.settle();
 
     CHECK(an.in_slack() == words{"li (Console): few words"});
+    CHECK_FALSE(an.copy_in_slack("word899"));
     // Taking away what was too much is nobody's deletion.
     CHECK(an.in_console() == words{"li: few words"});
 }
