@@ -12,7 +12,7 @@ struct folder {
     std::vector<std::string> written;
     std::optional<error> trouble;
 
-    bot::slack::rca_writer writer() {
+    rca_writer writer() {
         return [this](const rendered_rca& rca) -> result<std::string> {
             if (trouble) return tl::unexpected(*trouble);
             written.push_back(rca.text);

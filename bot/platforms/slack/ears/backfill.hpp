@@ -20,10 +20,10 @@ struct watched_room {
     incident_id log = incident_id::none;
     std::string channel;
     std::string cursor;   // ts up to which nothing is missing; empty: from the beginning
-    std::string since{};  // ts before which nothing there is ours; empty: all of it is
     bool is_live = true;  // people still work in it: what is old may have changed as well
     // Whatever it takes: at fifteen messages a minute only what is new is read otherwise.
     bool is_thorough = false;
+    std::string since{};  // ts before which nothing there is ours; empty: all of it is
 };
 
 struct caught_up_with {

@@ -142,7 +142,7 @@ asio::awaitable<void> watched_rooms::read_back(std::string channel) {
     for (unsigned attempt = 0;; ++attempt) {
         one.is_missing = false;
         one.reads_old = is_thorough;
-        watched_room wanted{one.log, channel, one.saved, one.since, true, is_thorough};
+        watched_room wanted{one.log, channel, one.saved, true, is_thorough, one.since};
         wanted.is_live = co_await is_live(wanted.log);
         auto done = co_await parts_.reader.catch_up(std::move(wanted));
         if (done) {

@@ -25,11 +25,17 @@ struct standing_parts {
 
 asio::awaitable<bool> find_marked(desk at, delivery what, std::string thread, parts& into) {
     const auto of = std::get<show_copy>(what.what.what).of;
-    const auto look = [&, of](json message) {
+    // A lane goes in order: behind what an earlier effect left in the channel, newest first, this
+    // one has left nothing. Else everything that waits after a restart would read all of it.
+    const bool ends_early = thread.empty() && !what.copy->gone;
+    const auto look = [&, of, ends_early](json message) {
         const auto found = mark_in(at, message);
-        if (found && found->copied == of && found->copied_from == what.what.incident)
+        if (!found) return true;
+        if (found->copied == of && found->copied_from == what.what.incident) {
             into.emplace(found->part, text(message, "ts"));
-        return true;
+            return true;
+        }
+        return !ends_early || found->effect >= what.what.id;
     };
     if (thread.empty()) {
         const bool whole = co_await scan_history(at, what.channel, look);
