@@ -88,7 +88,8 @@ std::vector<effect> follow_up(const situation& here, const incident& in, const d
         for (const auto& room : all_rooms(in)) {
             follows.push_back(to_room(in, room, card, "card"));
             // The topic of people's own channel is theirs.
-            if (room.is_own) follows.push_back(to_room(in, room, set_topic{topic_text(in)}, "topic"));
+            if (!room.is_own) continue;
+            follows.push_back(to_room(in, room, set_topic{topic_text(in)}, "topic"));
         }
     }
     // What is told or deleted after the end has to reach the document that was handed over.

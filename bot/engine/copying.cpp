@@ -12,8 +12,8 @@ constexpr int deepest_thread = 8;
 // What of it stands in the room of this delivery.
 struct standing_copy {
     std::vector<std::string> ids;
-    std::int64_t as_of = 0;     // of the part that is furthest behind
-    bool was_removed = false;   // stood there, and somebody took it away
+    std::int64_t as_of = 0;    // of the part that is furthest behind
+    bool was_removed = false;  // stood there, and somebody took it away
 };
 
 standing_copy copy_in(const kept_message& said, const delivery& out) {

@@ -58,8 +58,8 @@ std::string_view sentence_for(legal cell) {
         case legal::needs_target:
             return "Say which incident: `/incident show #7`. `/incident list` shows them.";
         case legal::needs_followed:
-            return "Say which incident this channel is to follow: `/incident follow #7`. `/incident "
-                   "list` shows them.";
+            return "Say which incident this channel is to follow: `/incident follow #7`. "
+                   "`/incident list` shows them.";
         case legal::follows_none:
             return "This channel follows no incident; nothing was changed.";
         case legal::only_open:

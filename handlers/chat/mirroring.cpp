@@ -38,8 +38,7 @@ void follow_elsewhere(decision& d, const incident& of, const kept_message& said,
         });
         if (copy.gone || is_room || std::ranges::find(told, where) != told.end()) continue;
         told.push_back(where);
-        d.effects.push_back(
-            {0, of.id, where.platform, to_incident_room{where.channel}, wanted, {}}
+        d.effects.push_back({0, of.id, where.platform, to_incident_room{where.channel}, wanted, {}}
         );
     }
 }

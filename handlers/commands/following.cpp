@@ -26,7 +26,8 @@ std::optional<decision> taken_already(const command_call& call) {
     const auto* room = other ? other->room_at(call.in.platform, call.in.channel) : nullptr;
     if (room && room->followed)
         return refuse(
-            "This channel follows " + label + ", and follows one at a time. `/incident unfollow` "
+            "This channel follows " + label +
+            ", and follows one at a time. `/incident unfollow` "
             "ends that."
         );
     return refuse(
@@ -47,7 +48,8 @@ std::optional<decision> kept_private(const command_call& call) {
         );
     if (!call.in.is_private_channel)
         return refuse(
-            to_label(in.id) + " is private, and others may read in this channel. Type it in a "
+            to_label(in.id) +
+            " is private, and others may read in this channel. Type it in a "
             "private channel; the console has none."
         );
     return std::nullopt;
@@ -97,7 +99,8 @@ decision run_unfollow(command_call& call) {
     if (!room) return refuse("Type it in the channel that follows " + to_label(in.id) + ".");
     if (!room->followed)
         return refuse(
-            "This is the room of " + to_label(in.id) + ", not a channel that follows it; nothing "
+            "This is the room of " + to_label(in.id) +
+            ", not a channel that follows it; nothing "
             "was changed."
         );
 
@@ -105,8 +108,8 @@ decision run_unfollow(command_call& call) {
     d.facts.push_back({room_let_go{room->name}, 0, {}, {}, {}, {}});
     d.let_go = room_binding{room->platform, room->channel, in.id, room->name};
     if (room->before != 0)
-        d.bind = room_binding{
-            room->platform, room->channel, incident_id{room->before}, room->channel};
+        d.bind =
+            room_binding{room->platform, room->channel, incident_id{room->before}, room->channel};
     for (const auto& other : all_rooms(in))
         if (!other.is_at(room->platform, room->channel))
             d.effects.push_back(to_room(

@@ -61,9 +61,11 @@ TEST_CASE("what begins a block of its own keeps its lines in a copy") {
     an.here().say("li", "m3", "2 of 3 are up\nthe third is not");
 
     CHECK(
-        an.at_war() == words{"**li** (Chat):\n```\nGET /\n```",
-                             "**li** (Chat):\n- one\n- two",
-                             "**li** (Chat): 2 of 3 are up\nthe third is not"}
+        an.at_war() ==
+        words{
+            "**li** (Chat):\n```\nGET /\n```",
+            "**li** (Chat):\n- one\n- two",
+            "**li** (Chat): 2 of 3 are up\nthe third is not"}
     );
 }
 
@@ -89,9 +91,7 @@ TEST_CASE("a file the console keeps is shown with a link where people reach the 
     followed an;
     an.in.rules.console_url = "https://scribe.example.org";
 
-    an.here().receive(
-        an.in.from("li", in_file{"m1", "", "graph.png", "abc", "image/png", 9, ""})
-    );
+    an.here().receive(an.in.from("li", in_file{"m1", "", "graph.png", "abc", "image/png", 9, ""}));
 
     CHECK(
         an.at_war() ==
@@ -138,8 +138,10 @@ TEST_CASE("a reply stands in the thread of what it replies to, in both rooms") {
     CHECK(an.in.shown("talk", "war").back().parent == "t2");
     CHECK(an.in.shown("talk", "war")[an.in.shown("talk", "war").size() - 2].parent == copy);
     const auto home = an.in.shown("chat", an.home);
-    CHECK(std::ranges::find(home, "**ana** (Talk): ours, too", &house::shown_line::text)->parent ==
-          "m1");
+    CHECK(
+        std::ranges::find(home, "**ana** (Talk): ours, too", &house::shown_line::text)->parent ==
+        "m1"
+    );
 }
 
 TEST_CASE("a mark on a copy counts for the message, at the time it was posted, once") {
@@ -404,8 +406,10 @@ TEST_CASE("words said before a further room is there wait for it, in order") {
     is_away = false;
     in.advance(std::chrono::hours(1));
 
-    CHECK(in.copies("board", "inc-1-cache-down") == words{"**li** (Chat): first",
-                                                         "**li** (Chat): two"});
+    CHECK(
+        in.copies("board", "inc-1-cache-down") ==
+        words{"**li** (Chat): first", "**li** (Chat): two"}
+    );
 }
 
 TEST_CASE("a further room that is refused is told about in the first, once") {

@@ -220,10 +220,14 @@ const std::vector<step>& story() {
     static const std::vector<step> all{
         [](house& in) { return said(at_home(in), "li", "m1", "the hitt rate fell"); },
         [](house& in) { return said(at_war(in), "ana", "t1", "we see timeouts"); },
-        [](house& in) { return at_home(in).from("li", in_edit{"m1", "the hit rate fell"}); },
+        [](house& in) {
+            return at_home(in).from("li", in_edit{"m1", "the hit rate fell"});
+        },
         [](house& in) { return said(at_home(in), "li", "m2", "nonsense"); },
         [](house& in) { return at_home(in).from("li", in_delete{"m2"}); },
-        [](house& in) { return at_war(in).from("ana", in_pin{"t1", true}); },
+        [](house& in) {
+            return at_war(in).from("ana", in_pin{"t1", true});
+        },
         [](house& in) { return at_war(in).from("ana", in_command{"note failing over"}); },
         [](house& in) { return said(at_war(in), "ana", "t2", "it is back"); },
         [](house& in) { return at_home(in).from("li", in_command{"resolve all is well"}); },
@@ -301,8 +305,10 @@ TEST_CASE("the document is the same whichever room the words came from") {
               "rootcause a bug",
               "action add P1 fix it owner=SRE",
               "resolve"}) {
-            if (splits && ++turn % 2) at_war(in);
-            else at_home(in);
+            if (splits && ++turn % 2)
+                at_war(in);
+            else
+                at_home(in);
             in.type("dana", words);
         }
         return in.rca();

@@ -50,7 +50,8 @@ world_options console_beside::options(world_options with) {
         now->server = std::make_unique<http_server>(
             executor, now->front->routes(), now->front->websockets(), http_server_options{}
         );
-        address_ = "http://127.0.0.1:" + std::to_string(now->server->listen("127.0.0.1", 0).value());
+        address_ =
+            "http://127.0.0.1:" + std::to_string(now->server->listen("127.0.0.1", 0).value());
         return std::static_pointer_cast<void>(now);
     };
     const auto other = with.change;
@@ -103,7 +104,10 @@ json console_page::ask(json request) {
 }
 
 json console_page::says(
-    const std::string& room, const std::string& id, const std::string& text, const std::string& parent
+    const std::string& room,
+    const std::string& id,
+    const std::string& text,
+    const std::string& parent
 ) {
     json request{{"do", "send"}, {"room", room}, {"id", id}, {"text", text}};
     if (!parent.empty()) request["parent"] = parent;
@@ -111,9 +115,9 @@ json console_page::says(
 }
 
 std::string console_page::command(const std::string& room, const std::string& line) {
-    const auto answer = ask(
-        {{"do", "command"}, {"room", room}, {"id", "c" + std::to_string(last_)}, {"text", line}}
-    );
+    const auto answer =
+        ask({{"do", "command"}, {"room", room}, {"id", "c" + std::to_string(last_)}, {"text", line}}
+        );
     const auto told = answer.find("answer");
     return told == answer.end() || told->is_null() ? "" : (*told)["text"].get<std::string>();
 }

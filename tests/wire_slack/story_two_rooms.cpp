@@ -89,8 +89,13 @@ TEST_CASE("edits and deletes follow into the other room, both ways", "[two_rooms
     an.w.settle();
 
     an.w.space.edits("ana", an.room, ts, "the hit rate fell", an.w.moment());
-    an.li->ask({{"do", "edit"}, {"room", an.board}, {"id", "e1"}, {"message", "b1"},
-                {"text", "the password is tiger"}});
+    an.li->ask(
+        {{"do", "edit"},
+         {"room", an.board},
+         {"id", "e1"},
+         {"message", "b1"},
+         {"text", "the password is tiger"}}
+    );
     an.w.settle();
     CHECK(an.in_slack() == words{"the hit rate fell", "li (Console): the password is tiger"});
     CHECK(an.in_console() == words{"ana (Slack): the hit rate fell", "li: the password is tiger"});
@@ -117,8 +122,13 @@ TEST_CASE("a reaction on a copy puts the message on the timeline, once", "[two_r
     an.w.space.reacts("ana", an.room, copy->ts, "pushpin", an.w.moment());
     const auto shown = an.in_console("the hit rate fell");
     REQUIRE(shown);
-    an.li->ask({{"do", "pin"}, {"room", an.board}, {"id", "p1"}, {"message", shown->at("id")},
-                {"on", true}});
+    an.li->ask(
+        {{"do", "pin"},
+         {"room", an.board},
+         {"id", "p1"},
+         {"message", shown->at("id")},
+         {"on", true}}
+    );
     an.w.settle();
 
     words rows;
@@ -186,8 +196,9 @@ TEST_CASE("long words are a copy of several messages, and shrink to one", "[two_
     CHECK(an.copy_in_slack("word0 "));
     CHECK(an.copy_in_slack("word899"));
 
-    an.li->ask({{"do", "edit"}, {"room", an.board}, {"id", "e1"}, {"message", "b1"},
-                {"text", "few words"}});
+    an.li->ask(
+        {{"do", "edit"}, {"room", an.board}, {"id", "e1"}, {"message", "b1"}, {"text", "few words"}}
+    );
     an.w.settle();
 
     CHECK(an.in_slack() == words{"li (Console): few words"});
@@ -233,9 +244,7 @@ TEST_CASE("a restart between any two steps changes nothing in either room", "[tw
             [&] { an.w.space.edits("ana", an.room, ts, "the hit rate fell", an.w.moment()); },
             [&] { an.li->says(an.board, "b2", "nonsense"); },
             [&] {
-                an.li->ask(
-                    {{"do", "delete"}, {"room", an.board}, {"id", "d1"}, {"message", "b2"}}
-                );
+                an.li->ask({{"do", "delete"}, {"room", an.board}, {"id", "d1"}, {"message", "b2"}});
             },
             [&] { an.li->command(an.board, "/incident note failing over"); },
             [&] { an.w.says("ana", an.room, "it is back"); },
@@ -295,9 +304,9 @@ TEST_CASE("the seed incident told from both platforms gives the seed document", 
     li->command(board, "/incident rca publish");
     w.settle();
 
-    const auto golden = text_of(
-        SCRIBE_SOURCE_DIR "/tests/golden/2025-09-27-cache-invalidation-bug-in-user-service.md"
-    );
+    const auto golden =
+        text_of(SCRIBE_SOURCE_DIR
+                "/tests/golden/2025-09-27-cache-invalidation-bug-in-user-service.md");
     REQUIRE_FALSE(golden.empty());
     const auto* file = w.file_in(room);
     REQUIRE(file);

@@ -267,7 +267,8 @@ void slack_platform::hold_back() {
 
 void slack_platform::on_change(const change_notice& what) {
     for (const auto& one : what.rooms)
-        if (one.platform == platform && is_incident(one.log)) rooms_.add(one.channel, one.log, one.since);
+        if (one.platform == platform && is_incident(one.log))
+            rooms_.add(one.channel, one.log, one.since);
 }
 
 asio::awaitable<void> slack_platform::stop() {

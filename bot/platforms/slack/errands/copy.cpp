@@ -48,8 +48,7 @@ asio::awaitable<bool> find_marked(desk at, delivery what, std::string thread, pa
 // By the record, and where an attempt may have left more, by the marks in the channel.
 asio::awaitable<standing_parts> find_standing(desk at, delivery what) {
     standing_parts found;
-    for (const auto& id : what.copy->ids)
-        found.ids.emplace(static_cast<int>(found.ids.size()), id);
+    for (const auto& id : what.copy->ids) found.ids.emplace(static_cast<int>(found.ids.size()), id);
     found.recorded = found.ids.size();
     const bool is_lost = what.copy->gone && what.copy->ids.empty();
     if (what.attempt == 1 && !is_lost) co_return found;
@@ -100,9 +99,9 @@ asio::awaitable<api_result> post_part(desk at, api_arguments arguments, std::str
     auto plain = arguments;
     if (!thread.empty()) arguments.emplace_back("thread_ts", std::move(thread));
     auto made = co_await post_message(at, std::move(arguments));
-    const bool is_threadless = !made && (made.error().code == "cannot_reply_to_message" ||
-                                         made.error().code == "thread_not_found" ||
-                                         made.error().code == "thread_locked");
+    const bool is_threadless =
+        !made && (made.error().code == "cannot_reply_to_message" ||
+                  made.error().code == "thread_not_found" || made.error().code == "thread_locked");
     if (!is_threadless) co_return made;
     auto again = co_await post_message(at, std::move(plain));
     co_return again;
@@ -146,8 +145,7 @@ asio::awaitable<outcome> put(desk at, delivery what, standing_parts standing) {
         if (there == standing.ids.end()) {
             const mark ours{what.what.id, {}, part, what.what.incident, wanted.of};
             arguments.emplace_back("metadata", metadata_of(at, ours));
-            const auto made =
-                co_await post_part(at, std::move(arguments), what.copy->parent);
+            const auto made = co_await post_part(at, std::move(arguments), what.copy->parent);
             if (!made) co_return failed(at, post_method, what.channel, made.error());
             const std::string id(text(made->root, "ts"));
             end.receipts.push_back(first_copied(at, what, id, part));
