@@ -107,17 +107,22 @@ std::vector<inbound> channel_reading::differences(
         in.what = in_reaction{now.message, one.emoji, added};
         changes.push_back(std::move(in));
     };
+    // What was done to it in other rooms is not to be seen here.
+    const message_spot here{platform_, channel_, now.message};
+    auto marks = kept->reactions;
+    std::erase_if(marks, [&](const auto& one) { return one.on != here; });
     for (const auto& [one, given_at] : now.reactions) {
-        if (std::ranges::any_of(kept->reactions, is(one))) continue;
+        if (std::ranges::any_of(marks, is(one))) continue;
         react(one, true);
         if (given_at) changes.back().at = *given_at;
     }
-    for (const auto& one : kept->reactions) {
+    for (const auto& one : marks) {
         if (!now.all_reactions || one.by.id.empty()) continue;
         if (std::ranges::none_of(now.reactions, is(one), &standing_marks::reaction::what))
             react(one, false);
     }
-    if (now.pinned && *now.pinned != kept->pinned) {
+    const bool was_pinned = std::ranges::find(kept->pins, here) != kept->pins.end();
+    if (now.pinned && *now.pinned != was_pinned) {
         auto in = about("pin", now.message);
         in.what = in_pin{now.message, *now.pinned};
         changes.push_back(std::move(in));

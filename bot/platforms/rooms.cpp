@@ -48,7 +48,8 @@ std::optional<made_room> bound_to(
     const std::vector<room_binding>& rooms, std::string_view platform, incident_id log
 ) {
     for (const auto& each : rooms)
-        if (each.platform == platform && each.log == log) return made_room{each.channel, each.name};
+        if (each.platform == platform && each.log == log && !each.since)
+            return made_room{each.channel, each.name};
     return std::nullopt;
 }
 

@@ -1,6 +1,7 @@
 // `resolve`, `reopen`, `rca`: the end of an incident and its document.
 #include "bot/base/text.hpp"
 #include "bot/incident/rca_model.hpp"
+#include "bot/incident/rooms.hpp"
 #include "handlers/commands/commands.hpp"
 #include "handlers/commands/forms.hpp"
 #include "handlers/views.hpp"
@@ -30,9 +31,11 @@ std::vector<milestone_set> assumed_milestones(const incident& in, instant resolv
 }
 
 void publish(decision& d, const incident& in, const std::string& template_name) {
-    d.effects.push_back(
-        {0, in.id, in.platform, to_incident_room{}, publish_rca{template_name, true}, "rca"}
-    );
+    bool only_shown = false;
+    for (const auto& room : all_rooms(in)) {
+        d.effects.push_back(to_room(in, room, publish_rca{template_name, true, only_shown}, "rca"));
+        only_shown = true;
+    }
 }
 
 std::string template_of(const incident& in, const settings& rules) {

@@ -54,6 +54,9 @@ public:
         looked_for.emplace_back(id);
         return std::nullopt;
     }
+    std::optional<kept_message> message_at(incident_id, std::int64_t) override {
+        return std::nullopt;
+    }
     std::vector<alert_notice> waiting_alerts(std::string_view) override { return {}; }
     std::vector<search_hit> search(std::string_view, std::size_t) override { return {}; }
     incident_id next_incident() override { return incident_id{1}; }

@@ -41,6 +41,7 @@ public:
                backfill_,
                tasks_,
                compare_moments,
+               moment_at,
                [this] { return draw_chance(parts_.random); },
                [this](const room_binding& one) { known_.learn_channel(one.channel, one.name); },
                parts_.on_reading}
@@ -227,7 +228,9 @@ void mattermost_platform::go_on() {
 
 void mattermost_platform::on_change(const change_notice& what) {
     for (const auto& one : what.rooms)
-        if (one.platform == platform && is_incident(one.log)) rooms_.add(one.channel, one.log);
+        if (one.platform == platform && is_incident(one.log))
+            rooms_.add(one.channel, one.log, one.since);
+    for (const auto log : what.changed) rooms_.stir(log);
 }
 
 asio::awaitable<void> mattermost_platform::stop() {

@@ -240,6 +240,10 @@ std::optional<instant> instant_of(std::int64_t ms) {
     return instant(milliseconds(ms));
 }
 
+std::string moment_at(instant at) {
+    return std::to_string(at.time_since_epoch().count());
+}
+
 int compare_moments(std::string_view a, std::string_view b) {
     const auto digits = [](std::string_view of) {
         return of.substr(std::min(of.find_first_not_of('0'), of.size()));

@@ -19,6 +19,8 @@ namespace bot::mattermost {
 
 // Milliseconds since 1970, as posts have them; nothing for 0.
 std::optional<instant> instant_of(std::int64_t ms);
+// That moment as a place in a channel: its milliseconds as text.
+std::string moment_at(instant at);
 // Two update_at as text ("1795384431990"), by number: -1, 0, 1.
 int compare_moments(std::string_view a, std::string_view b);
 

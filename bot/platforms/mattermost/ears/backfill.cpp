@@ -101,6 +101,12 @@ asio::awaitable<tl::expected<caught_up_with, unread_room>> backfill::read_back(w
     co_return tl::unexpected(unread_room{why.detail, why.after, is_final});
 }
 
+asio::awaitable<void> backfill::enter(std::string channel) {
+    auto path = "/channels/" + channel + "/members";
+    auto body = R"({"user_id":")" + me_.user + R"("})";
+    co_await api_.call("POST", std::move(path), std::move(body), std::move(channel));
+}
+
 asio::awaitable<tl::expected<caught_up_with, api_failure>> backfill::pass::run() {
     const auto cursor = moment_of(room.cursor);
     const auto since = std::max<std::int64_t>(cursor - overlap_ms, 1);
@@ -173,6 +179,7 @@ asio::awaitable<bool> backfill::pass::take(api_answer listing) {
         newest = std::max(newest, created);
         if (oldest == 0 || created < oldest) oldest = created;
         if (!text(post, "original_id").empty()) continue;  // the ghost of an edit
+        if (created < moment_of(room.since)) continue;     // said before it was ours
         seen.emplace(text(post, "id"));
         for (auto& one : decode_post(post, of.me_, of.known_)) found.push_back(std::move(one));
         if (number(post, "delete_at") == 0) stand.push_back(marks_of(post, of.me_, of.known_));

@@ -25,6 +25,7 @@ public:
         all_->heard_mark(channel, post);
     }
     void hurry(std::string_view channel) override { all_->hurry(channel); }
+    boost::asio::awaitable<void> enter(std::string channel) override;
 
     boost::asio::awaitable<tl::expected<caught_up_with, unread_room>> read_back(
         watched_room room

@@ -35,6 +35,7 @@ asio::awaitable<outcome> carry(desk at, delivery what, invite wished);
 asio::awaitable<outcome> carry(desk at, delivery what, react_back wished);
 asio::awaitable<outcome> carry(desk at, delivery what, publish_rca wished);
 asio::awaitable<outcome> carry(desk at, delivery what, pin_link wished);
+asio::awaitable<outcome> carry(desk at, delivery what, show_copy wished);
 
 // --- how they end ---
 // `doing` in words: "post".

@@ -109,6 +109,10 @@ asio::awaitable<tl::expected<caught_up_with, unread_room>> backfill::read_back(w
     co_return tl::unexpected(unread_room{why.detail, why.after, is_final});
 }
 
+asio::awaitable<void> backfill::enter(std::string channel) {
+    co_await api_.call("conversations.join", {{"channel", std::move(channel)}});
+}
+
 asio::awaitable<tl::expected<caught_up_with, api_failure>> backfill::pass::run() {
     // At fifteen messages a minute what is new goes first.
     const bool is_slow = of.api_.is_slow("conversations.history") && !room.is_thorough;
@@ -159,7 +163,7 @@ asio::awaitable<done_or> backfill::pass::read_pins() {
 }
 
 asio::awaitable<done_or> backfill::pass::read_channel() {
-    const auto oldest = reads_all ? std::string() : ts_before(room.cursor);
+    const auto oldest = reads_all ? room.since : ts_before(room.cursor);
     auto done = co_await of.api_.pages(
         "conversations.history",
         {{"channel", room.channel}, {"oldest", oldest}},
@@ -170,7 +174,7 @@ asio::awaitable<done_or> backfill::pass::read_channel() {
 }
 
 asio::awaitable<done_or> backfill::pass::read_thread(std::string root) {
-    const auto oldest = reads_all ? std::string() : ts_before(room.cursor);
+    const auto oldest = reads_all ? room.since : ts_before(room.cursor);
     auto done = co_await of.api_.pages(
         "conversations.replies",
         {{"channel", room.channel}, {"ts", root}, {"oldest", oldest}},

@@ -31,6 +31,7 @@ public:
     boost::asio::awaitable<tl::expected<caught_up_with, unread_room>> read_back(
         watched_room room
     ) override;
+    boost::asio::awaitable<void> enter(std::string channel) override;
 
 private:
     struct pass;
