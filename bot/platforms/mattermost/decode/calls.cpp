@@ -116,6 +116,7 @@ std::optional<interaction> decode_command(const form_fields& told, const names& 
     asked.in.who = person_of(user, who, told_in(told, "user_name"));
     asked.in.platform = platform;
     asked.in.channel = told_in(told, "channel_id");
+    asked.in.channel_name = masked_line(told_in(told, "channel_name"));
     asked.from = {
         asked.in.who.id,
         asked.in.channel,
