@@ -5,6 +5,7 @@
 #include "bot/platforms/gate.hpp"
 #include "bot/platforms/house_mark.hpp"
 #include "bot/platforms/slack/api/refusal.hpp"
+#include "bot/platforms/slack/ears/backfill.hpp"
 #include "bot/platforms/slack/ears/endpoints.hpp"
 #include "bot/platforms/slack/ears/listener.hpp"
 #include "bot/platforms/slack/home.hpp"
