@@ -69,6 +69,19 @@ TEST_CASE(
     CHECK(s.count<report_gap>() == 1);
 }
 
+TEST_CASE("P1: a ping that came too early for the server is sent again", "[mattermost]") {
+    connection_script s;
+    s.connect();
+    s.redial();
+    const auto before = s.count<send_ping>();
+    s.pass(3s);
+    CHECK(s.count<send_ping>() == before + 1);
+    s.answer();
+
+    CHECK(s.one.at == phase::ready);
+    CHECK(s.count<close_socket>() == 0);
+}
+
 TEST_CASE("P1: a hello with another id is a gap", "[mattermost]") {
     connection_script s;
     s.connect();

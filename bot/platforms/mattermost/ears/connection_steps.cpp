@@ -90,11 +90,17 @@ void dial(const turn& now) {
     now.act(open_socket{one.attempt, one.id, goes_on ? one.counted.wanted() : 0});
 }
 
-// Only its answer tells a connection that goes on from one that is dead: there is no hello.
+// Only its answer tells a connection that goes on from one that is dead: there is no hello. A
+// server that does not yet know who we are answers nothing, so it is sent more than once.
+void ping_until_greeted(const turn& now) {
+    ping(now);
+    now.one.ping_due = now.now + now.one.rules.hello_deadline / 4;
+}
+
 void greet(const turn& now) {
     enter(now, phase::greeting);
     now.one.due = now.now + now.one.rules.hello_deadline;
-    ping(now);
+    ping_until_greeted(now);
 }
 
 void fail(const turn& now) {
@@ -119,7 +125,8 @@ void ask_again(const turn& now) {
     ask_anew(now);
 }
 
-void give_up(const turn& now) {
+void wait_or_give_up(const turn& now) {
+    if (now.one.due && *now.one.due > now.now) return ping_until_greeted(now);
     now.count("unheard");
     close_and_then(now, phase::asking);
 }
@@ -245,7 +252,7 @@ constexpr std::array<std::array<step, kinds>, phases> table{{
     /*idle    */ {dial,  stay,  stay,    stay,      stay,    stay,    stay,       stay,       stay,                 stay,          stay,   stay,      stay,       end},
     /*waiting */ {stay,  stay,  stay,    stay,      stay,    stay,    stay,       stay,       stay,                 stay,          stay,   stay,      dial,       end},
     /*opening */ {stay,  greet, fail,    slow_down, ask,     fail,    stay,       stay,       stay,                 stay,          stay,   stay,      stay,       close_for_good},
-    /*greeting*/ {stay,  stay,  stay,    stay,      stay,    ask,     welcome,    go_on_with, go_on,                close_and_bar, stay,   stay,      give_up,    close_for_good},
+    /*greeting*/ {stay,  stay,  stay,    stay,      stay,    ask,     welcome,    go_on_with, go_on,                close_and_bar, stay,   stay,      wait_or_give_up, close_for_good},
     /*ready   */ {stay,  stay,  stay,    stay,      stay,    lose,    hear_hello, take_event, rest_until_next_ping, close_and_bar, stay,   stay,      look_after, close_for_good},
     /*closing */ {stay,  stay,  move_on, move_on,   move_on, move_on, stay,       stay,       stay,                 stay,          stay,   stay,      stay,       end_after_closing},
     /*asking  */ {stay,  stay,  stay,    stay,      stay,    stay,    stay,       stay,       stay,                 stay,          bar,    try_again, stay,       end},
