@@ -72,7 +72,7 @@ struct slack_ear {
                 all.push_back(
                     {std::string(got.id),
                      std::string(got.type),
-                     slack::to_text(got.payload),
+                     to_text(got.payload),
                      got.takes_answer,
                      got.retry_attempt}
                 );

@@ -8,6 +8,7 @@
 #include <vector>
 
 using namespace bot::slack;
+using bot::text;
 using kind = frame::kind;
 
 namespace {
