@@ -114,7 +114,7 @@ TEST_CASE("P7: what REST lists has the keys its live events had", "[mattermost]"
         INFO(frame.name);
         const auto post =
             tree::parse(frame.file["event"]["data"]["post"].get<std::string>(), nullptr, false);
-        if (post.is_discarded()) continue;
+        if (post.is_discarded() || !post.contains("id")) continue;
         CHECK(
             keys_of(decode_listed(post)) == keys_of(decode_told(frame.file.at("event")).inbounds)
         );

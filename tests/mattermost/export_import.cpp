@@ -74,10 +74,10 @@ TEST_CASE("without a channel a bulk export's are listed, and what to type", "[ma
     CHECK(done.code == 2);
     CHECK(
         done.out ==
-        "* inc-checkout             12 messages  2025-09-27 to 2025-09-28\n"
-        "  ana--li                   2 messages  2025-09-27 to 2025-09-27  (ana, li)\n"
-        "  ops/town-square           1 message   2025-09-27 to 2025-09-27\n"
-        "  shop/town-square          1 message   2025-09-27 to 2025-09-27\n"
+        "* inc-checkout           12 messages  2025-09-27 to 2025-09-28\n"
+        "  ana--li                 2 messages  2025-09-27 to 2025-09-27  (ana, li)\n"
+        "  ops/town-square         1 message   2025-09-27 to 2025-09-27\n"
+        "  shop/town-square        1 message   2025-09-27 to 2025-09-27\n"
         "\n"
         "* looks like an incident. Say which one:\n"
         "  scribe import mattermost checkout.jsonl --channel inc-checkout\n"

@@ -156,6 +156,9 @@ std::optional<interaction> decode_submission(
         for (std::size_t i = 0; i < state->elements.size(); ++i) {
             const auto& one = state->elements[i];
             auto words = value_of(*submission, element_name(i), one.is_person, who);
+            // Some clients tell a tick as a word.
+            if (one.goes == form_field::part::flag && words != "yes" && words != "true")
+                words.clear();
             values.push_back({one.goes, one.name, std::move(words)});
         }
     auto asked = make_interaction(told, who);

@@ -69,6 +69,8 @@ private:
         if (fence_.length > 0) {
             if (markdown::closes_fence(trim(line), fence_)) fence_ = {};
         } else if (const auto opens = markdown::opening_fence(trim(line)); opens.length > 0) {
+            // Ticks by the hundred leave no room for what is in them.
+            if (opens.length > limit_ / 8) return;
             fence_ = opens;
             opening_ = line.substr(0, bytes_of_runes(line, longest_opening));
         } else if (is_table_rule(line) && is_table_row(before_)) {
@@ -84,7 +86,7 @@ private:
     std::string_view take_part_of(std::string_view line) {
         const auto fit = bytes_of_runes(line, std::max<std::size_t>(room(), 2) - 1);
         auto end = line.substr(0, fit).find_last_of(" \t");
-        if (end == line.npos || end < fit / 2) end = std::max<std::size_t>(fit, 1);
+        if (end == line.npos || end == 0 || end < fit / 2) end = std::max<std::size_t>(fit, 1);
         add(line.substr(0, end));
         cut_here();
         line.remove_prefix(end);
