@@ -1,7 +1,7 @@
 #include "bot/platforms/slack/api/directory.hpp"
 
 #include "bot/base/text.hpp"
-#include "bot/net/nursery.hpp"
+#include "bot/platforms/flights.hpp"
 #include "bot/platforms/name_cache.hpp"
 #include "bot/platforms/slack/api/pages.hpp"
 
