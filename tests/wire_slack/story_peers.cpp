@@ -204,6 +204,7 @@ TEST_CASE("13: a peer that never pings keeps its connections", "[story][peers]")
     const auto room = w.declare("ana", "P1 Disk full");
     speaker ana(w, room);
     const auto before = opened(w);
+    const auto gaps = w.slack->board().gaps().size();  // one: the restart
 
     ana.say(5);
     run_for(w, 4 * liveness);
@@ -211,7 +212,7 @@ TEST_CASE("13: a peer that never pings keeps its connections", "[story][peers]")
     w.until_acked();
 
     CHECK(opened(w) == before);
-    CHECK(w.slack->board().gaps().empty());
+    CHECK(w.slack->board().gaps().size() == gaps);
     ana.check();
 }
 
@@ -318,7 +319,11 @@ TEST_CASE(
     w.slack->delivery_policy() = {30s, {0ms, 1s, 1s}, false};
 
     w.hold_record();
-    ana.say(words, std::string(3'000, 'x'));
+    // In portions: while all of it is made up nobody else has his turn, and a second is long here.
+    for (int said = 0; said < words; said += 100) {
+        ana.say(100, std::string(3'000, 'x'));
+        run_for(w, 1ms);
+    }
     const auto unsent = [&] {
         std::size_t bytes = 0;
         for (const auto& one : w.slack->board().ready()) bytes += one->unsent();

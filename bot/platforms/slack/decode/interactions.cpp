@@ -80,7 +80,7 @@ std::optional<interaction> on_menu(json payload, const names& who) {
         key_of("p", asked, std::string(text(payload, "action_ts")).append(":").append(ts));
     asked.in.what = in_promote{std::string(ts), row_kind::message};
     if (message)
-        decode_message(*message, {asked.in.channel, asked.in.at, identity{}, who}, asked.first);
+        decode_standing(*message, {asked.in.channel, asked.in.at, identity{}, who}, asked.first);
     return asked;
 }
 
