@@ -237,10 +237,10 @@ asio::awaitable<result<std::shared_ptr<websocket>>> request_websocket(
 
     const auto status = answer.result_int();
     if (on_declined) {
-        http_headers headers;
+        http_headers told;
         for (const auto& field : answer)
-            headers.add(std::string(field.name_string()), std::string(field.value()));
-        on_declined(static_cast<int>(status), headers);
+            told.add(std::string(field.name_string()), std::string(field.value()));
+        on_declined(static_cast<int>(status), told);
     }
     const bool later = status == 429 || status >= 500;
     const bool never = status == 401 || status == 403;
