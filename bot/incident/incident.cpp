@@ -258,7 +258,7 @@ incident_brief brief_of(const incident& of) {
         {},
         {}};
     if (const auto* lead = of.lead()) brief.lead = lead->name;
-    if (!of.rooms.empty()) brief.room_name = of.rooms.front().name;
+    if (const auto* room = of.own_room(of.platform)) brief.room_name = room->name;
     brief.members.push_back(of.declared_by.id);
     for (const auto& [role, who] : of.roles)
         if (std::find(brief.members.begin(), brief.members.end(), who.id) == brief.members.end())

@@ -307,7 +307,8 @@ json incident_view(archive& from, const incident& of) {
     view["category"] = of.category;
     view["service"] = of.service;
     view["services"] = affected_services(of);
-    view["room"] = of.rooms.empty() ? of.room_name : of.rooms.front().name;
+    const auto* own = of.own_room(of.platform);
+    view["room"] = own ? own->name : of.room_name;
     view["declared_at"] = format_rfc3339(of.declared_at);
     view["declared_by"] = of.declared_by.name;
     view["lead"] = of.lead() ? json(of.lead()->name) : json();

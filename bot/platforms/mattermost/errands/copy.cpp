@@ -43,9 +43,10 @@ asio::awaitable<found_posts> find_standing(desk at, delivery what) {
                 mine->part,
                 there{std::string(text(each, "id")), instant_of(number(each, "create_at"))}
             );
-        // A lane goes in order: behind what an earlier effect left in the channel this one has left
-        // nothing, unless it is to take away what an earlier one brought.
-        return is_it || what.copy->gone || mine->effect >= wanted.effect;
+        // A lane goes in order: behind what an earlier effect of it left in the channel this one has
+        // left nothing, unless it is to take away what an earlier one brought.
+        return is_it || what.copy->gone || mine->copied_from != wanted.copied_from ||
+               mine->effect >= wanted.effect;
     });
     if (!read && !is_unreadable(read.error())) co_return tl::unexpected(read.error());
     found.is_sure = read.has_value();

@@ -35,7 +35,9 @@ asio::awaitable<bool> find_marked(desk at, delivery what, std::string thread, pa
             into.emplace(found->part, text(message, "ts"));
             return true;
         }
-        return !ends_early || found->effect >= what.what.id;
+        // Only copies of this incident are of this lane; others may have waited longer.
+        const bool is_of_lane = found->copied_from == what.what.incident;
+        return !ends_early || !is_of_lane || found->effect >= what.what.id;
     };
     if (thread.empty()) {
         const bool whole = co_await scan_history(at, what.channel, look);
@@ -56,7 +58,9 @@ asio::awaitable<standing_parts> find_standing(desk at, delivery what) {
         const bool whole = co_await find_marked(at, what, what.copy->parent, found.ids);
         found.is_sure = whole || found.recorded > 0;
     }
-    if (found.ids.empty()) {
+    // Nothing besides what is recorded: an edit may have made it longer.
+    const bool found_none = found.ids.size() == found.recorded;
+    if (found_none && (found.recorded == 0 || !what.copy->gone)) {
         const bool whole = co_await find_marked(at, what, {}, found.ids);
         found.is_sure = found.is_sure && whole;
     }
