@@ -1,5 +1,9 @@
 #include "bot/platforms/in_turn.hpp"
 
+#include <spdlog/spdlog.h>
+
+#include <exception>
+
 namespace bot {
 
 namespace asio = boost::asio;
@@ -56,7 +60,12 @@ asio::awaitable<void> in_turn::name_and_handle(std::string channel) {
                 parts_.naming_limit - std::chrono::floor<milliseconds>(steady::now() - one.since);
             if (left > milliseconds(0) && parts_.lacks_names(*what))
                 co_await parts_.look_up(*what, left);
-            one.how(*what);
+            // Whatever happens to one of them, those behind it have their turn.
+            try {
+                one.how(*what);
+            } catch (const std::exception& thrown) {
+                spdlog::error("handling an event in {} failed: {}", channel, thrown.what());
+            }
         }
         --count_;
         bytes_ -= one.words.size();

@@ -31,6 +31,8 @@ TEST_CASE("a mention is read as it was and calls nobody", "[mattermost]") {
     const std::vector<row> rows{
         {"@channel look", "@\u200bchannel look"},
         {"hi @ana.", "hi @\u200bana."},
+        {"🔥@channel", "🔥@\u200bchannel"},
+        {"“@here”", "“@\u200bhere”"},
         {"(@here)", "(@\u200bhere)"},
         {"**@all**", "**@\u200ball**"},
         {"mail ana@example.org", "mail ana@example.org"},

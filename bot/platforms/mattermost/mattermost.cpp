@@ -98,6 +98,8 @@ rest_api_options mattermost_platform::api_options(const mattermost_parts& parts)
     auto options = parts.api;
     options.base_url = parts.config.url;
     options.token = &*parts.config.token;
+    // A thousand of the longest posts come in one answer.
+    options.http.body_limit = std::max<std::size_t>(options.http.body_limit, 128 * 1024 * 1024);
     return options;
 }
 
@@ -227,6 +229,9 @@ void mattermost_platform::go_on() {
 }
 
 void mattermost_platform::on_change(const change_notice& what) {
+    // Read before we know our own words from others', they would be recorded as others'. load()
+    // finds these rooms in the record.
+    if (!courier_) return;
     for (const auto& one : what.rooms)
         if (one.platform == platform && is_incident(one.log))
             rooms_.add(one.channel, one.log, one.since);

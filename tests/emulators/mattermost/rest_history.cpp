@@ -51,11 +51,14 @@ reply page(call& c) {
     const auto& where = c.joined(c.at[0]);
     if (!c.asked.query("since").empty()) return since(c, where);
     auto all = newest_first(c.in, where.id);
-    std::erase_if(all, [](const post* each) { return each->deleted != 0; });
     const auto before = c.asked.query("before"), after = c.asked.query("after");
     auto some = all;
     if (!before.empty()) some = beside(all, before, true);
     if (!after.empty()) some = beside(all, after, false);
+    // A page lies beside its post also when that one is deleted.
+    const auto is_deleted = [](const post* each) { return each->deleted != 0; };
+    std::erase_if(all, is_deleted);
+    std::erase_if(some, is_deleted);
     const auto size = std::clamp<std::int64_t>(c.query("per_page", usual_page), 0, longest_page);
     auto skip = static_cast<std::size_t>(c.query("page", 0) * size);
     const auto count = std::min<std::size_t>(size, some.size() - std::min(skip, some.size()));

@@ -41,12 +41,17 @@ std::vector<attached> files_of(json post) {
                  number(one, "size")}
             );
         }
-    if (!files.empty()) return files;
+    std::vector<std::string_view> ids;
     for (const json one : items(post, "file_ids")) {
         std::string_view id;
-        if (one.get(id) == simdjson::SUCCESS && !id.empty())
-            files.push_back({std::string(id), "file", {}, 0});
+        if (one.get(id) == simdjson::SUCCESS && !id.empty()) ids.push_back(id);
     }
+    // In the one order both tell: of a deleted post the ids are all there is.
+    std::ranges::stable_sort(files, {}, [&](const attached& one) {
+        return std::ranges::find(ids, one.id) - ids.begin();
+    });
+    if (files.empty())
+        for (const auto id : ids) files.push_back({std::string(id), "file", {}, 0});
     return files;
 }
 

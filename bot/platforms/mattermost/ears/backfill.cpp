@@ -153,13 +153,21 @@ asio::awaitable<done_or> backfill::pass::read_pages(std::int64_t until) {
         auto listing = co_await of.api_.read(path(query));
         if (!listing) co_return tl::unexpected(listing.error());
         std::size_t count = 0;
+        // Of what has its place in the order: the roots of replies come along without one, and may
+        // be weeks old.
+        std::int64_t last_at = 0;
+        const auto posts = member(listing->root, "posts");
         for (json id : items(listing->root, "order")) {
             std::string_view last;
-            if (id.get(last) == simdjson::SUCCESS) before = last;
+            if (id.get(last) == simdjson::SUCCESS) {
+                before = last;
+                const auto one = posts ? member(*posts, last) : std::nullopt;
+                if (one) last_at = number(*one, "create_at");
+            }
             ++count;
         }
         const bool goes_on = co_await take(std::move(*listing));
-        if (!goes_on || count < page_size || (oldest != 0 && oldest < until)) break;
+        if (!goes_on || count < page_size || (last_at != 0 && last_at < until)) break;
     }
     co_return done_or{};
 }

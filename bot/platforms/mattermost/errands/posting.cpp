@@ -180,9 +180,13 @@ asio::awaitable<tl::expected<void, api_failure>> scan_posts(
             if (one && !each(*one)) co_return tl::expected<void, api_failure>();
         }
         seen += listed;
-        if (listed < page) break;
+        if (listed < page) co_return tl::expected<void, api_failure>();
     }
-    co_return tl::expected<void, api_failure>();
+    co_return tl::unexpected(make_failure(
+        "GET /channels/" + channel + "/posts",
+        kind::refused,
+        "more was said since than is looked through"
+    ));
 }
 
 asio::awaitable<tl::expected<std::vector<there>, api_failure>> say(

@@ -73,11 +73,13 @@ std::string shown_markdown(std::string_view markdown) {
     shown.reserve(whole.size() + 16);
     markdown::fence_mark fence;
     for (const auto line : split_lines(whole)) {
-        const auto rest = trim(line);
+        // Only what every reader takes for a fence hides calls: indented it may be a paragraph's, or
+        // end with its list, and what follows would call.
+        const bool is_deep = line.starts_with("    ") || line.substr(0, 4).find('\t') != line.npos;
         if (fence.length > 0) {
             shown += line;
-            if (markdown::closes_fence(rest, fence)) fence = {};
-        } else if (fence = markdown::opening_fence(rest); fence.length > 0) {
+            if (!is_deep && markdown::closes_fence(trim(line), fence)) fence = {};
+        } else if (fence = markdown::opening_fence(line); fence.length > 0) {
             shown += line;
         } else {
             shown += without_calls(line);
