@@ -117,6 +117,12 @@ TEST_CASE("a table that is cut begins with its head again", "[mattermost]") {
     for (const auto& piece : pieces) CHECK(piece.starts_with("| n | m |\n|---|---|\n"));
 }
 
+TEST_CASE("a letter that stands alone between two cuts is no place to go back to", "[mattermost]") {
+    // Back to a paragraph, which leaves one letter; then a line that is too long for any piece.
+    const auto pieces = split_markdown(std::string(60, 'a') + "\n\n:\n" + std::string(150, 'b'), 100);
+    CHECK(pieces.size() >= 3);
+}
+
 TEST_CASE(
     "whatever is said, every piece is within its limit and no fence is left open", "[mattermost]"
 ) {

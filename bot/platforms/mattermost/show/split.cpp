@@ -98,8 +98,8 @@ private:
     void cut() {
         // Back to the last paragraph, unless that leaves little.
         const bool is_plain = fence_.length == 0 && head_.empty();
-        if (!is_plain || paragraph_ < piece_.size() / 2 || paragraph_ >= piece_.size())
-            return cut_here();
+        const bool leaves_little = paragraph_ == 0 || paragraph_ < piece_.size() / 2;
+        if (!is_plain || leaves_little || paragraph_ >= piece_.size()) return cut_here();
         auto rest = piece_.substr(paragraph_);
         piece_.resize(paragraph_);
         push();
