@@ -127,10 +127,12 @@ memory memory_of(
     memory made;
     made.messages = w.ask<std::vector<std::string>>([&](archive& from) {
         std::vector<std::string> found;
-        for (const auto& id : ids)
-            found.push_back(
-                (with_times ? id + " " : "") + words_of(from.look().message(platform, room, id))
-            );
+        // Ids are drawn, on some platforms, and no two worlds draw alike.
+        for (const auto& id : ids) {
+            const auto kept = from.look().message(platform, room, id);
+            const bool is_timed = with_times && kept && !kept->deleted;
+            found.push_back((is_timed ? format_rfc3339(kept->at) + " " : "") + words_of(kept));
+        }
         std::ranges::sort(found);
         return found;
     });

@@ -85,8 +85,11 @@ asio::awaitable<void> console_page::read_all(std::shared_ptr<inside> in) {
         auto told = json::parse(*frame);
         if (told.contains("acks"))
             for (const auto& n : told["acks"]) in->answers[n.get<std::int64_t>()] = {{"ok", true}};
-        else if (told.contains("n"))
-            in->answers[told["n"].get<std::int64_t>()] = std::move(told);
+        else if (told.contains("n")) {
+            // Named first: what is assigned is moved before the place for it is looked up.
+            const auto n = told["n"].get<std::int64_t>();
+            in->answers[n] = std::move(told);
+        }
     }
     in->gone = true;
 }

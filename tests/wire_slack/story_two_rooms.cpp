@@ -42,8 +42,10 @@ struct outage {
         words all;
         for (const auto& each : w.space.sees(room))
             if (each.only_to.empty() && each.subtype.empty() &&
-                (each.who == "ana" || each.reads.find("(Console)") != std::string::npos))
+                (each.who == "ana" || each.reads.find("(Console)") != std::string::npos)) {
                 all.push_back(each.reads);
+                std::erase(all.back(), '*');  // the name is bold
+            }
         return all;
     }
     words in_console() {

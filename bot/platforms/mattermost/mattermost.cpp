@@ -118,9 +118,11 @@ listener_parts mattermost_platform::listener_wants() {
     wants.on_notice = [this](const notice& told) { heed(told); };
     wants.on_heard = [this](std::string_view channel, std::string_view moment) {
         rooms_.heard(channel, moment);
+        rooms_.stir(channel);
     };
     wants.on_mark = [this](std::string_view channel, std::string_view post) {
         backfill_.heard_mark(channel, post);
+        rooms_.stir(channel);
     };
     wants.on_lost = [this](const std::string& channel) { rooms_.catch_up_with(channel); };
     wants.on_reply = [this](caller whom, answer told) {

@@ -109,7 +109,7 @@ std::string workspace::shares_file(
     asked.headers.back().second = "application/octet-stream";
     asked.body = std::move(bytes);
     const auto done = expected(handle(asked, now).answer);
-    const json files{done.at("file_infos").at(0).at("id")};
+    const auto files = json::array({done.at("file_infos").at(0).at("id")});
     return says(who, where, comment, now, {{"file_ids", files}});
 }
 

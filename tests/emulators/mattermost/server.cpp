@@ -60,6 +60,8 @@ asio::awaitable<reply> server::answer_call(http_message asked) {
     co_await make_it_take_time(asked);
     auto begun = space_.handle(asked, now());
     auto answer = co_await finish(std::move(begun));
+    // To the letter: Mattermost's own client takes nothing else for JSON.
+    if (!answer.body.is_string()) answer.headers.emplace_back("content-type", "application/json");
     co_return answer;
 }
 

@@ -63,8 +63,10 @@ struct acme {
 using kinds = std::vector<std::string>;
 using lines = std::vector<std::string>;
 
-inline json with_actions(json actions) {
-    return {{"attachments", {{{"text", "what now?"}, {"actions", std::move(actions)}}}}};
+// Braces with one thing in them are that thing to some compilers: a list says that it is one.
+inline json with_actions(const std::vector<json>& actions) {
+    const json one{{"text", "what now?"}, {"actions", actions}};
+    return {{"attachments", json::array({one})}};
 }
 inline json button(std::string_view id, std::string_view url, json context = json::object()) {
     return {

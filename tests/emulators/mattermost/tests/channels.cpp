@@ -85,6 +85,7 @@ TEST_CASE("people come and go with an event and a post", "[emulator][channels]")
         ).status == 403
     );
     CHECK(at.call("GET", "/channels/" + at.closed).status == 403);
+    at.kinds();
     const auto stranger = at.space.joins_team("newcomer", at.now);
     CHECK(
         at.kinds() ==

@@ -222,6 +222,6 @@ TEST_CASE("a file goes with one post of who uploaded it", "[emulator][posts]") {
     const std::string file = at.list("/posts/" + post)["file_ids"][0];
     CHECK(at.told.back().data["otherFile"] == "true");
     CHECK(at.call("GET", "/files/" + file).body == "bytes");
-    CHECK_FALSE(at.post({{"message", "mine"}, {"file_ids", {file}}}).body.contains("file_ids"));
+    CHECK_FALSE(at.post({{"message", "mine"}, {"file_ids", json::array({file})}}).body.contains("file_ids"));
     CHECK(at.list("/posts/" + post + "/files/info")[0]["name"] == "log.txt");
 }
