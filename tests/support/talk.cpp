@@ -79,6 +79,7 @@ void talk::say(bool opens_thread) {
     keep(by_.says(who, text), who, false);
     if (!opens_thread) return;
     roots_.push_back(said_.back().id);
+    ever_roots_.insert(roots_.back());
     if (roots_.size() > 40) roots_.erase(roots_.begin());
     keep(by_.replies("ben", roots_.back(), "re: " + text, false), "ben", true);
 }
@@ -110,7 +111,8 @@ void talk::react(line& one) {
 }
 
 void talk::remove(line& one) {
-    const bool is_root = std::erase(roots_, one.id) > 0;
+    std::erase(roots_, one.id);
+    const bool is_root = ever_roots_.contains(one.id);
     by_.deletes(one.who, one.id);
     // Of a thread without its root nobody knows any more what stands in it.
     if (is_root) return said_.clear();

@@ -62,7 +62,8 @@ private:
     speech& by_;
     std::mt19937 random_;
     std::vector<line> said_;
-    std::vector<std::string> roots_;
+    std::vector<std::string> roots_;  // of threads that go on
+    std::set<std::string> ever_roots_;
     std::set<std::string> all_;
     int count_ = 0;
 };

@@ -56,6 +56,10 @@ struct outage {
                 all.push_back(
                     each.at("who").get<std::string>() + ": " + each.at("text").get<std::string>()
                 );
+        // A copy stands where it came to be, which may be behind what was said meanwhile.
+        std::ranges::stable_sort(all, {}, [](const std::string& line) {
+            return line.find("(Slack)") == line.npos;
+        });
         return all;
     }
     std::optional<json> in_console(std::string_view text) {
@@ -64,8 +68,11 @@ struct outage {
         return std::nullopt;
     }
     std::optional<shown> copy_in_slack(std::string_view text) {
-        for (const auto& each : w.space.sees(room))
-            if (each.reads.find(text) != std::string::npos) return each;
+        for (const auto& each : w.space.sees(room)) {
+            auto reads = each.reads;
+            std::erase(reads, '*');
+            if (reads.find(text) != std::string::npos) return each;
+        }
         return std::nullopt;
     }
 };

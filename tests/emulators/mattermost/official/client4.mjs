@@ -85,7 +85,7 @@ async function refusals(emulator) {
     client.setToken('no token');
     await assert.rejects(client.getMe(), {status_code: 401});
     client.setToken(emulator.about.bot_token);
-    for (const name of ['status_before', 'html', 'cut_json', 'drop_after']) {
+    for (const name of ['status_before', 'cut_json', 'drop_after']) {
         await emulator.tell('arm', {name});
         await assert.rejects(client.getMe(), name);
     }
