@@ -70,23 +70,36 @@ int main(int argc, char** argv) {
         "import", "Writes the RCA of an incident that was not recorded, from what a chat exported"
     );
     import->require_subcommand(1);
+    const auto imports = [&](CLI::App* verb, int (*run)(const bot::import_options&)) {
+        verb->add_option("--channel", importing.channel, "The incident's channel: inc-checkout");
+        verb->add_option(
+            "--title", importing.title, "Default: the channel's topic, purpose or name"
+        );
+        verb->add_option("--severity", importing.severity, "Default: the configured one");
+        verb->add_option("--service", importing.service, "The service that was hit");
+        verb->add_option(
+            "--from", importing.from, "Nothing before: 2025-09-27, \"2025-09-27 19:03\" (UTC)"
+        );
+        verb->add_option("--to", importing.to, "Nothing after");
+        verb->add_option(
+            "--template", importing.template_name, "RCA template; default: the configured one"
+        );
+        verb->add_option("--out", importing.out, "Write the RCA into this folder instead");
+        verb->add_option("--config", importing.config, "Configuration file (YAML)");
+        verb->add_flag("--json", importing.json, "Machine-readable");
+        verb->callback([&code, &importing, run] { code = run(importing); });
+    };
     auto* slack = import->add_subcommand(
         "slack-export", "From a standard Slack export; without --channel: lists its channels"
     );
-    slack->add_option("folder", importing.folder, "The folder of the unpacked ZIP")->required();
-    slack->add_option("--channel", importing.channel, "The incident's channel: inc-checkout");
-    slack->add_option("--title", importing.title, "Default: the channel's topic, purpose or name");
-    slack->add_option("--severity", importing.severity, "Default: the configured one");
-    slack->add_option("--service", importing.service, "The service that was hit");
-    slack->add_option(
-        "--from", importing.from, "Nothing before: 2025-09-27, \"2025-09-27 19:03\" (UTC)"
+    slack->add_option("folder", importing.source, "The folder of the unpacked ZIP")->required();
+    imports(slack, bot::import_slack_export);
+    auto* mattermost = import->add_subcommand(
+        "mattermost", "From a Mattermost bulk export; without --channel: lists its channels"
     );
-    slack->add_option("--to", importing.to, "Nothing after");
-    slack->add_option("--template", importing.template_name, "RCA template; default: the configured one");
-    slack->add_option("--out", importing.out, "Write the RCA into this folder instead");
-    slack->add_option("--config", importing.config, "Configuration file (YAML)");
-    slack->add_flag("--json", importing.json, "Machine-readable");
-    slack->callback([&] { code = bot::import_slack_export(importing); });
+    mattermost->add_option("file", importing.source, "The .jsonl file of the export")->required();
+    mattermost->add_option("--team", importing.team, "The channel's team, if there are several");
+    imports(mattermost, bot::import_mattermost);
 
     bot::record_options reading;
     const auto reads_record = [&](CLI::App* verb, bool needs_incident) {

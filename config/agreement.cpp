@@ -201,6 +201,28 @@ void check_mattermost(reading& r) {
         require_with(r, key, "mattermost.token_file");
 }
 
+void check_follow_on(reading& r) {
+    static constexpr std::array<std::string_view, 3> known{"console", "mattermost", "slack"};
+    const auto& platforms = r.out.incident.follow_on;
+    if (!r.is_clean("follow_on")) return;
+    for (std::size_t i = 0; i < platforms.size(); ++i) {
+        const auto path = "follow_on[" + std::to_string(i) + "]";
+        const auto at = place_of(r, path);
+        if (!at || platforms[i] == "console") continue;
+        if (std::ranges::find(known, platforms[i]) == known.end()) {
+            r.wrong(
+                path,
+                *at,
+                shown(platforms[i]) + " is no platform." + did_you_mean(platforms[i], known)
+            );
+            continue;
+        }
+        const std::string token = platforms[i] == "slack" ? "slack.bot_token" : "mattermost.token";
+        if (!r.has(token) && !r.has(token + "_file"))
+            r.wrong(path, *at, "needs " + token + "_file: " + platforms[i] + " is not switched on");
+    }
+}
+
 void check_alerts(reading& r) {
     require_unique_names(r, "alerts", r.out.alerts);
     for (std::size_t i = 0; i < r.out.alerts.size(); ++i) {
@@ -227,6 +249,7 @@ void check_agreement(settings_reading& reading) {
     check_console(reading);
     check_slack(reading);
     check_mattermost(reading);
+    check_follow_on(reading);
     check_alerts(reading);
 }
 

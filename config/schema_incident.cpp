@@ -181,6 +181,14 @@ constexpr std::array rows{
         "How the names of incident channels begin: inc-7-cache-invalidation-bug.",
         keep<to_channel_prefix, STORED_AT(incident.channel_prefix)>},
     settings_row{
+        "follow_on",
+        texts,
+        "list of platforms: console, slack",
+        "[]",
+        "Platforms where every incident gets a room as well, wherever it is declared; private ones "
+        "stay where they were.",
+        keep_each<to_label, STORED_AT(incident.follow_on)>},
+    settings_row{
         "update_every",
         text,
         "1m to 24h, as 30m, 1h, 1h30m; or off",

@@ -2,6 +2,7 @@
 
 #include "bot/incident/card.hpp"
 #include "bot/incident/rights.hpp"
+#include "bot/incident/rooms.hpp"
 #include "handlers/alerts/alerts.hpp"
 #include "handlers/chat/chat.hpp"
 #include "handlers/commands/commands.hpp"
@@ -32,6 +33,7 @@ struct choosing {
     decision operator()(const in_room_opened& w) const { return on_room_opened(here, in, w); }
     decision operator()(const in_room_refused& w) const { return on_room_refused(here, in, w); }
     decision operator()(const in_posted& w) const { return on_posted(here, in, w); }
+    decision operator()(const in_copied& w) const { return on_copied(here, in, w); }
     decision operator()(const in_gave_up& w) const { return on_gave_up(here, in, w); }
     decision operator()(const in_timer& w) const { return on_timer(here, in, w); }
 
@@ -81,16 +83,15 @@ std::vector<effect> follow_up(const situation& here, const incident& in, const d
     };
     if (in.state == lifecycle::none) return {};
     std::vector<effect> follows;
-    if (std::any_of(made.facts.begin(), made.facts.end(), changes_card))
-        follows = {
-            {0,
-             in.id,
-             in.platform,
-             to_incident_room{},
-             show_card{card_text(in, here.rules), card_buttons(in, here.rules)},
-             "card"},
-            {0, in.id, in.platform, to_incident_room{}, set_topic{topic_text(in)}, "topic"},
-        };
+    if (std::any_of(made.facts.begin(), made.facts.end(), changes_card)) {
+        const show_card card{card_text(in, here.rules), card_buttons(in, here.rules)};
+        for (const auto& room : all_rooms(in)) {
+            follows.push_back(to_room(in, room, card, "card"));
+            // The topic of people's own channel is theirs.
+            if (!room.is_own) continue;
+            follows.push_back(to_room(in, room, set_topic{topic_text(in)}, "topic"));
+        }
+    }
     // What is told or deleted after the end has to reach the document that was handed over.
     if (in.state == lifecycle::resolved && changes_document(made))
         follows.push_back(

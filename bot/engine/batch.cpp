@@ -105,6 +105,7 @@ result<std::optional<decision>> batch::decide(const inbound& in) {
 void batch::complete(const inbound& in, decision& d) {
     if (d.bind && d.bind->log == incident_id::none) d.bind->log = d.log;
     if (d.bind && d.bind->platform.empty()) d.bind->platform = in.platform;
+    if (d.let_go && d.let_go->platform.empty()) d.let_go->platform = in.platform;
     for (auto& wanted : d.effects) complete(in, d.log, wanted);
 }
 
@@ -128,12 +129,19 @@ result<std::string> batch::nonsense_in(const decision& d) {
     if (d.bind) {
         const auto held = with_.look.log_of_room(d.bind->platform, d.bind->channel);
         if (d.bind->log == incident_id::none) return std::string("a room is bound to no log");
-        if (held && *held != d.bind->log) return std::string("a room is bound to a second log");
+        const bool is_free = !held || *held == d.bind->log ||
+                             (d.let_go && d.let_go->platform == d.bind->platform &&
+                              d.let_go->channel == d.bind->channel);
+        if (!is_free) return std::string("a room is bound to a second log");
     }
-    for (const auto& wanted : d.effects)
+    for (const auto& wanted : d.effects) {
         if (std::holds_alternative<to_incident_room>(wanted.where) &&
             wanted.incident == incident_id::none)
             return std::string("an effect goes to the room of no incident");
+        const auto* copy = std::get_if<show_copy>(&wanted.what);
+        if (copy && copy->of < 0 && d.facts.empty())
+            return std::string("a message is to be shown that is not recorded");
+    }
     if (auto fault = with_.look.take_fault()) return tl::unexpected(std::move(*fault));
     return std::string();
 }
@@ -158,6 +166,8 @@ decision batch::trouble_with(const inbound& in) {
         if (in.who.id.empty() || in.platform.empty()) return d;
         says.where = to_person{in.who, in.channel};
     }
+    const auto* room = held ? held->room_at(in.platform, in.channel) : nullptr;
+    if (room && room->followed) says.where = to_incident_room{in.channel};
     troubles_told[d.log] = now_;
     d.effects.push_back(std::move(says));
     return d;
@@ -177,7 +187,7 @@ void batch::keep_raw_line(const inbound& in, decision& d) {
     const bool is_deletion = std::holds_alternative<in_delete>(in.what);
     if (is_deletion || std::holds_alternative<in_edit>(in.what)) {
         const auto about = with_.look.message(in.platform, in.channel, message_of(in));
-        if (!about || about->log != d.log) return;
+        if (!about || about->log != d.log || about->by_copy) return;
         told.origin = about->seq;
         if (is_deletion) d.erase.push_back(about->seq);
     }

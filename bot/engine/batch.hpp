@@ -67,12 +67,13 @@ private:
 
     result<processed> carry_out(const inbound& in, decision d, bool failed);
     result<void> consume_timer(const inbound& in);
+    result<void> let_go(const decision& d);
     result<void> bind(const decision& d);
     result<std::int64_t> write_facts(const inbound& in, decision& d, bool keep_facts);
     result<void> erase(const decision& d);
     result<void> keep_alerts(const decision& d);
     result<void> follow_up(const inbound& in, decision& d);
-    result<void> queue(decision& d);
+    result<void> queue(decision& d, std::int64_t first);
     result<void> set_timers(const decision& d);
     result<void> journal(const inbound& in, const decision& d, std::int64_t seq, bool failed);
     result<void> note_room(const std::string& platform, incident_id log);

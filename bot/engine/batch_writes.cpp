@@ -13,7 +13,7 @@ namespace {
 
 bool is_durable(const decision& d) {
     return !d.facts.empty() || !d.effects.empty() || !d.timers.empty() || !d.erase.empty() ||
-           d.bind || !d.alerts_wait.empty() || !d.alerts_taken.empty();
+           d.let_go || d.bind || !d.alerts_wait.empty() || !d.alerts_taken.empty();
 }
 
 }  // namespace
@@ -27,6 +27,7 @@ result<processed> batch::carry_out(const inbound& in, decision d, bool failed) {
     const bool follows = folds && with_.parts.follow_up;
 
     if (auto ok = consume_timer(in); !ok) return lost(ok);
+    if (auto ok = let_go(d); !ok) return lost(ok);
     if (auto ok = bind(d); !ok) return lost(ok);
     auto first = write_facts(in, d, follows);
     if (!first) return lost(first);
@@ -35,7 +36,7 @@ result<processed> batch::carry_out(const inbound& in, decision d, bool failed) {
     ).and_then([&] {
          return follows ? follow_up(in, d) : result<void>();
      }).and_then([&] {
-           return queue(d);
+           return queue(d, made.seq);
        }).and_then([&] {
              return set_timers(d);
          }).and_then([&] { return journal(in, d, made.seq, failed); });
@@ -53,10 +54,18 @@ result<void> batch::consume_timer(const inbound& in) {
     return unless_missing(with_.parts.keep.cancel_timer(timer->incident, timer->name));
 }
 
+result<void> batch::let_go(const decision& d) {
+    if (!d.let_go) return {};
+    if (auto released = unless_missing(with_.look.release(*d.let_go)); !released) return released;
+    notice.let_go.push_back(*d.let_go);
+    return {};
+}
+
 result<void> batch::bind(const decision& d) {
     if (!d.bind) return {};
     if (auto bound = with_.look.bind(*d.bind); !bound) return bound;
     notice.rooms.push_back(*d.bind);
+    if (d.bind->since) return {};
     return note_room(d.bind->platform, d.bind->log);
 }
 
@@ -124,8 +133,10 @@ result<void> batch::follow_up(const inbound& in, decision& d) {
     return {};
 }
 
-result<void> batch::queue(decision& d) {
+result<void> batch::queue(decision& d, std::int64_t first) {
     for (auto& wanted : d.effects) {
+        if (auto* copy = std::get_if<show_copy>(&wanted.what); copy && copy->of < 0)
+            copy->of = first;
         wanted.id = ++with_.last_effect;
         if (auto ok = with_.parts.keep.queue(wanted); !ok) return ok;
         const bool to_room = std::holds_alternative<to_incident_room>(wanted.where);

@@ -131,7 +131,8 @@ std::string_view kind_of(const wish& what) {
         "invite",
         "react",
         "publish the RCA",
-        "keep the link"};
+        "keep the link",
+        "show a message"};
     return names[what.index()];
 }
 

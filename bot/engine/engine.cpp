@@ -1,5 +1,6 @@
 #include "bot/engine/engine.hpp"
 
+#include "bot/engine/copying.hpp"
 #include "bot/engine/steps.hpp"
 
 #include <spdlog/spdlog.h>
@@ -121,17 +122,36 @@ std::optional<instant> engine::next_wake() const {
 std::vector<delivery> engine::take_deliveries(instant now) {
     auto going = out_.take(now);
     std::erase_if(going, [&](delivery& out) {
-        const auto* wanted = std::get_if<publish_rca>(&out.what.what);
-        if (!wanted) return false;
-        auto rca = render(out.what, *wanted, now);
-        if (rca) {
-            out.rca = std::move(*rca);
-            return false;
-        }
-        own_.push_back({out.what.id, failure_of(rca.error())});
+        const auto is_ready = make_ready(out, now);
+        if (is_ready && *is_ready) return false;
+        own_.push_back({out.what.id, is_ready ? outcome{} : failure_of(is_ready.error())});
         return true;
     });
     return going;
+}
+
+result<bool> engine::make_ready(delivery& out, instant now) {
+    if (std::holds_alternative<show_copy>(out.what.what)) {
+        auto copy = copy_for(look_, out, parts_.rules);
+        if (auto fault = look_.take_fault()) return tl::unexpected(std::move(*fault));
+        out.copy = std::move(copy);
+        return out.copy.has_value();
+    }
+    if (const auto* wanted = std::get_if<publish_rca>(&out.what.what)) {
+        auto rca = render(out.what, *wanted, now);
+        if (!rca) return lost(rca);
+        out.rca = std::move(*rca);
+    }
+    return still_follows(out);
+}
+
+// A channel that was let go meanwhile is told no more.
+result<bool> engine::still_follows(const delivery& out) {
+    const auto* room = std::get_if<to_incident_room>(&out.what.where);
+    if (!room || room->channel.empty()) return true;
+    const auto* held = look_.find(out.what.incident);
+    if (auto fault = look_.take_fault()) return tl::unexpected(std::move(*fault));
+    return held && held->room_at(out.what.platform, room->channel);
 }
 
 result<rendered_rca> engine::render(const effect& wanted, const publish_rca& how, instant now) {

@@ -49,7 +49,10 @@ private:
     result<std::vector<processed>> attempt(const std::vector<work_item>& items, instant now);
     result<std::vector<processed>> fill(batch& into, const std::vector<work_item>& items);
     void learn(batch&& committed);
+    // What is only known when its turn has come. Nothing: nothing has to go out any more.
+    result<bool> make_ready(delivery& out, instant now);
     result<rendered_rca> render(const effect& wanted, const publish_rca& how, instant now);
+    result<bool> still_follows(const delivery& out);
     static outcome failure_of(const error& why);
 
     engine_parts parts_;

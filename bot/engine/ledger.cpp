@@ -56,7 +56,17 @@ std::optional<kept_message> ledger::message(
     if (!entry || entry->seq == 0) return std::nullopt;
     const auto line = value_of(keep_.read_one(entry->log, entry->seq));
     if (!line) return std::nullopt;
-    return message_now(*line, value_of(keep_.read_derived(line->log, line->seq)));
+    if (!std::holds_alternative<copy_shown>(line->what))
+        return message_now(*line, value_of(keep_.read_derived(line->log, line->seq)));
+    auto original = message_at(line->log, line->origin);
+    if (original) original->by_copy = true;
+    return original;
+}
+
+std::optional<kept_message> ledger::message_at(incident_id log, std::int64_t seq) {
+    const auto line = value_of(keep_.read_one(log, seq));
+    if (!line) return std::nullopt;
+    return message_now(*line, value_of(keep_.read_derived(log, seq)));
 }
 
 std::optional<instant> ledger::edited_at(
@@ -95,7 +105,7 @@ result<void> ledger::refresh() {
     if (!rooms) return tl::unexpected(std::move(rooms.error()));
     for (auto& room : *rooms) {
         count(room.log);
-        room_of_log_.try_emplace({room.log, room.platform}, room.channel);
+        if (!room.since) room_of_log_.try_emplace({room.log, room.platform}, room.channel);
         const auto& key = room_key(room.platform, room.channel);
         rooms_.insert_or_assign(key, std::move(room));
     }
@@ -148,8 +158,7 @@ result<chain_head> ledger::head(incident_id log) {
 
 std::optional<std::string> ledger::room_of(std::string_view platform, incident_id log) {
     if (const auto* held = find(log))
-        for (const auto& room : held->rooms)
-            if (room.platform == platform) return room.channel;
+        if (const auto* room = held->own_room(platform)) return room->channel;
     if (auto ready = refresh(); !ready) {
         if (!fault_) fault_ = std::move(ready.error());
         return std::nullopt;
@@ -227,8 +236,18 @@ result<void> ledger::bind(const room_binding& room) {
     auto bound = keep_.bind_room(room);
     if (!bound) return bound;
     count(room.log);
-    room_of_log_.try_emplace({room.log, room.platform}, room.channel);
+    if (!room.since) room_of_log_.try_emplace({room.log, room.platform}, room.channel);
     rooms_.insert_or_assign(room_key(room.platform, room.channel), room);
+    return {};
+}
+
+result<void> ledger::release(const room_binding& room) {
+    auto released = keep_.release_room(room.platform, room.channel);
+    if (!released) return released;
+    if (const auto own = room_of_log_.find({room.log, room.platform});
+        own != room_of_log_.end() && own->second == room.channel)
+        room_of_log_.erase(own);
+    rooms_.erase(room_key(room.platform, room.channel));
     return {};
 }
 

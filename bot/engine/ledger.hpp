@@ -27,6 +27,7 @@ public:
     std::optional<kept_message> message(
         std::string_view platform, std::string_view channel, std::string_view id
     ) override;
+    std::optional<kept_message> message_at(incident_id log, std::int64_t seq) override;
     std::vector<alert_notice> waiting_alerts(std::string_view service) override;
     std::vector<search_hit> search(std::string_view words, std::size_t limit) override;
     incident_id next_incident() override;
@@ -44,13 +45,14 @@ public:
     );
 
     result<chain_head> head(incident_id log);
-    // The room of an incident on a platform: the first it got there.
+    // The room opened for an incident on a platform.
     std::optional<std::string> room_of(std::string_view platform, incident_id log);
 
     // Writes one line at its log's head (its seq is that of the head, plus one) and folds it.
     result<void> append(const record& line, std::string_view salt);
     result<void> erase(incident_id log, std::int64_t seq);
     result<void> bind(const room_binding& room);
+    result<void> release(const room_binding& room);
     // Saves the brief of every incident that changed since the last call.
     result<void> save_briefs();
     // Lets go of the incidents longest unused. Between batches only.

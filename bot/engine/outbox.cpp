@@ -7,9 +7,10 @@ namespace {
 
 // An RCA does not wait: where the room was refused it must still reach its destinations.
 bool needs_room(const effect& e) {
-    return std::holds_alternative<to_incident_room>(e.where) &&
-           !std::holds_alternative<open_room>(e.what) &&
-           !std::holds_alternative<publish_rca>(e.what);
+    const auto* room = std::get_if<to_incident_room>(&e.where);
+    const auto* rca = std::get_if<publish_rca>(&e.what);
+    return room && room->channel.empty() && !std::holds_alternative<open_room>(e.what) &&
+           !(rca && !rca->only_shown);
 }
 
 }  // namespace
@@ -139,9 +140,9 @@ delivery outbox::hand_out(lane& from, standing& item) {
     delivery out;
     out.what = item.what;
     out.attempt = item.attempts + 1 + (item.maybe_tried ? 1 : 0);
-    if (std::holds_alternative<to_incident_room>(item.what.where) &&
-        !std::holds_alternative<open_room>(item.what.what))
-        out.channel = from.room.value_or("");
+    const auto* room = std::get_if<to_incident_room>(&item.what.where);
+    if (room && !std::holds_alternative<open_room>(item.what.what))
+        out.channel = room->channel.empty() ? from.room.value_or("") : room->channel;
     return out;
 }
 

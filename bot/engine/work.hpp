@@ -53,8 +53,11 @@ struct commit_notice {
     std::vector<record> lines;
     std::vector<incident_id> changed;  // their folded state is another one, each once
     std::vector<room_binding> rooms;
+    std::vector<room_binding> let_go;  // before `rooms`, which may have them again
 
-    bool empty() const { return lines.empty() && changed.empty() && rooms.empty(); }
+    bool empty() const {
+        return lines.empty() && changed.empty() && rooms.empty() && let_go.empty();
+    }
 };
 
 }  // namespace bot

@@ -14,7 +14,14 @@
 
 namespace bot {
 
-// A message of the raw log as it stands now.
+// A message in a room. Ids are a platform's own, unique within one channel of it.
+struct message_spot {
+    std::string platform, channel, id;
+
+    friend bool operator==(const message_spot&, const message_spot&) = default;
+};
+
+// A message of the raw log as it stands now, with what was done to its copies.
 struct kept_message {
     incident_id log = incident_id::none;
     std::int64_t seq = 0;
@@ -25,8 +32,22 @@ struct kept_message {
     struct reaction {
         std::string emoji;
         person by;
+        message_spot on{};
     };
-    std::vector<reaction> reactions;  // as they stand, in the order given
+    std::vector<reaction> reactions{};  // as they stand, in the order given
+    std::vector<message_spot> pins{};   // where it is pinned
+    std::string platform{}, channel{};  // where it was said
+    std::string file{}, file_digest{}, file_type{};  // of a shared file; the digest where kept
+    std::int64_t file_size = 0;
+    std::int64_t as_of = 0;             // the record that said its words last
+    struct copy {
+        message_spot where;
+        std::int64_t seq = 0;    // the record that told of it first
+        std::int64_t as_of = 0;  // of the message: the record that said the words it shows
+        bool gone = false;
+    };
+    std::vector<copy> copies{};  // in the order shown
+    bool by_copy = false;        // it was asked for by the id of a copy
 };
 
 struct search_hit {
@@ -45,9 +66,11 @@ public:
     ) = 0;
     virtual std::vector<incident_brief> briefs() = 0;  // all incidents, newest first
     virtual std::vector<incident_brief> open_briefs() = 0;
+    // By the id of a copy it is the message that was copied.
     virtual std::optional<kept_message> message(
         std::string_view platform, std::string_view channel, std::string_view id
     ) = 0;
+    virtual std::optional<kept_message> message_at(incident_id log, std::int64_t seq) = 0;
     virtual std::vector<alert_notice> waiting_alerts(std::string_view service) = 0;
     virtual std::vector<search_hit> search(std::string_view words, std::size_t limit) = 0;
     virtual incident_id next_incident() = 0;
@@ -88,6 +111,8 @@ struct room_binding {
     std::string platform, channel;
     incident_id log = incident_id::none;
     std::string name;
+    // People's own channel, which follows the incident from then on.
+    std::optional<instant> since{};
 };
 
 struct decision {
@@ -97,6 +122,7 @@ struct decision {
     std::vector<timer_change> timers;
     std::optional<answer> reply;
     std::vector<std::int64_t> erase;  // messages (by seq) whose words go everywhere
+    std::optional<room_binding> let_go;  // before `bind`, which may give it to another log
     std::optional<room_binding> bind;
     std::vector<alert_notice> alerts_wait;   // no incident of their service yet
     std::vector<alert_notice> alerts_taken;  // waited, and stand in this incident now

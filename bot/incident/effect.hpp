@@ -12,7 +12,10 @@
 namespace bot {
 
 // Where it goes. To a room that may not exist yet: the lane waits until it does.
-struct to_incident_room {};
+struct to_incident_room {
+    // A room that follows the incident, by the platform's id. Empty: the one opened for it there.
+    std::string channel{};
+};
 struct to_channel {
     std::string name;
 };  // by name, on the effect's platform
@@ -56,9 +59,25 @@ struct react_back {
 struct publish_rca {
     std::string template_name;
     bool announce = true;
+    bool only_shown = false;  // into the folder it goes with the delivery to the first room
 };  // rendered when its turn comes
+// A message said in one room stands in this one as well, as it reads when this has its turn:
+// sent, reworded, or taken away. Without its words, which are kept once.
+struct show_copy {
+    std::int64_t of = -1;  // seq of the message; -1: the first record of the same decision
+    bool gone = false;     // it was deleted: whatever stands there goes, known to us or not
+};
 
-using wish = std::variant<open_room, post, show_card, set_topic, invite, react_back, publish_rca, pin_link>;
+using wish = std::variant<
+    open_room,
+    post,
+    show_card,
+    set_topic,
+    invite,
+    react_back,
+    publish_rca,
+    pin_link,
+    show_copy>;
 
 struct effect {
     std::int64_t id = 0;  // given by the engine; the platform is asked about it before a resend

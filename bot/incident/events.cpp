@@ -10,8 +10,8 @@ constexpr std::array<std::string_view, std::variant_size_v<event>> names{
     "message_posted",   "message_edited",  "message_deleted",  "reaction_added",
     "reaction_removed", "message_pinned",  "message_unpinned", "file_shared",
     "member_joined",    "member_left",     "command_given",    "bot_posted",
-    "unknown_kept",     "declared",        "room_opened",      "room_refused",
-    "severity_changed", "milestone_set",   "milestone_unset",  "row_added",
+    "unknown_kept",     "copy_shown",      "declared",         "room_opened",
+    "room_refused",     "severity_changed", "milestone_set",   "milestone_unset",  "row_added",
     "row_reworded",     "row_moved",       "row_hidden",       "row_shown",
     "row_withdrawn",    "row_restored",    "row_erased",       "role_given",
     "role_taken_away",  "services_set",    "impact_told",      "section_told",
@@ -19,7 +19,8 @@ constexpr std::array<std::string_view, std::variant_size_v<event>> names{
     "action_removed",   "action_restored", "linked",           "unlinked",
     "update_posted",    "paged_team",      "alert_attached",   "alert_repeated",
     "resolved",         "reopened",        "rca_told",         "rca_requested",
-    "caught_up",        "handed_over",     "undone",           "row_marked"};
+    "caught_up",        "handed_over",     "undone",           "row_marked",
+    "room_followed",    "room_let_go"};
 
 }  // namespace
 

@@ -58,6 +58,12 @@ struct bot_posted {
 struct unknown_kept {
     std::string raw;
 };
+// Another room shows a message said elsewhere: `message` is the copy's id there, `origin` the
+// message. No words: they stand once, with the message.
+struct copy_shown {
+    std::int64_t as_of = 0;  // the record that last said the words it shows
+    bool gone = false;       // it stands there no more
+};
 
 // --- the incident ---
 struct declared {
@@ -66,12 +72,21 @@ struct declared {
     std::string room_name;  // wished for; what it became is in room_opened
     bool is_private = false;
     bool drill = false;
+    std::vector<std::string> also_on;  // platforms where a room of its own was asked for as well
 };
 struct room_opened {
     std::string name;
 };  // platform and channel stand in the record's head
 struct room_refused {
     std::string reason;
+};
+// People's own channel, in which the incident is followed from now on.
+struct room_followed {
+    std::string name;
+    std::int64_t before = 0;  // the room log it had, on platforms that keep all rooms
+};
+struct room_let_go {
+    std::string name;
 };
 struct severity_changed {
     std::string to, reason;
@@ -217,6 +232,7 @@ using event = std::variant<
     command_given,
     bot_posted,
     unknown_kept,
+    copy_shown,
     declared,
     room_opened,
     room_refused,
@@ -255,9 +271,11 @@ using event = std::variant<
     caught_up,
     handed_over,
     undone,
-    row_marked>;
+    row_marked,
+    room_followed,
+    room_let_go>;
 
-inline constexpr std::size_t raw_event_count = 13;  // the first so many are the raw log's
+inline constexpr std::size_t raw_event_count = 14;  // the first so many are the raw log's
 inline bool is_raw(const event& e) {
     return e.index() < raw_event_count;
 }

@@ -12,6 +12,8 @@ namespace bot {
 
 struct in_message {
     std::string id, parent, text;
+    // The effect of ours it was sent for, where the platform tells: our own words, come back.
+    std::int64_t mark = 0;
 };
 struct in_edit {
     std::string id, text;
@@ -31,6 +33,7 @@ struct in_file {
     std::string id, parent, name, sha256, media_type;
     std::int64_t size = 0;
     std::string text;
+    std::int64_t mark = 0;
 };
 struct in_membership {
     bool joined = true;
@@ -38,6 +41,7 @@ struct in_membership {
 struct in_command {
     std::string text;         // with or without the leading "/incident"
     bool takes_form = false;  // who asked can be shown a form; never true of a form's own values
+    bool at_is_assumed = false;  // nobody gave it: its moment is the best guess there is
 };
 struct in_promote {
     std::string id;
@@ -60,6 +64,12 @@ struct in_posted {
     std::string id, text;
     bool edits = false;
 };  // our own words became visible; edits: replaces them
+struct in_copied {
+    incident_id incident = incident_id::none;
+    std::int64_t of = 0, as_of = 0;
+    std::string id, parent;
+    bool gone = false;
+};  // what became of a show_copy, for each message of the platform it took
 struct in_gave_up {
     incident_id incident = incident_id::none;
     std::int64_t effect = 0;
@@ -86,6 +96,8 @@ struct inbound {
     std::string platform, channel;
     person who;
     bool keeps_room = false;  // the platform wants rooms outside incidents kept too
+    std::string channel_name{};       // where the platform tells it
+    bool is_private_channel = false;  // the platform says that only some may read there
     std::variant<
         in_message,
         in_edit,
@@ -100,6 +112,7 @@ struct inbound {
         in_room_opened,
         in_room_refused,
         in_posted,
+        in_copied,
         in_gave_up,
         in_timer,
         in_memo,

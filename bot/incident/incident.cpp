@@ -30,6 +30,7 @@ public:
         to_.is_private = e.is_private;
         to_.drill = e.drill;
         to_.platform = line_.platform;
+        to_.awaited = e.also_on;
         to_.declared_at = line_.at;
         to_.declared_by = line_.actor;
         to_.state = lifecycle::open;
@@ -38,10 +39,32 @@ public:
         remember("declare", {});
     }
 
+    // The room `declare` opened stands first, whichever was there before it.
     void operator()(const room_opened& e) {
-        to_.rooms.push_back({line_.platform, line_.channel, e.name});
+        const bool is_first = line_.platform == to_.platform && !to_.own_room(to_.platform);
+        to_.rooms.insert(
+            is_first ? to_.rooms.begin() : to_.rooms.end(),
+            room_ref{line_.platform, line_.channel, e.name}
+        );
+        std::erase(to_.awaited, line_.platform);
     }
-    void operator()(const room_refused& e) { note_audit("no room: " + e.reason); }
+    void operator()(const room_refused& e) {
+        std::erase(to_.awaited, line_.platform);
+        note_audit("no room: " + e.reason);
+    }
+    void operator()(const room_followed& e) {
+        to_.rooms.push_back({line_.platform, line_.channel, e.name, true, line_.at, e.before});
+        note_audit("followed in " + e.name + " (" + line_.platform + ")");
+        remember("follow", {});
+    }
+    void operator()(const room_let_go& e) {
+        std::erase_if(to_.rooms, [&](const room_ref& room) {
+            return room.followed && room.platform == line_.platform &&
+                   room.channel == line_.channel;
+        });
+        note_audit("no longer followed in " + e.name + " (" + line_.platform + ")");
+        remember("unfollow", {});
+    }
 
     void operator()(const severity_changed& e) {
         const auto before = to_.severity;
@@ -235,7 +258,7 @@ incident_brief brief_of(const incident& of) {
         {},
         {}};
     if (const auto* lead = of.lead()) brief.lead = lead->name;
-    if (!of.rooms.empty()) brief.room_name = of.rooms.front().name;
+    if (const auto* room = of.own_room(of.platform)) brief.room_name = room->name;
     brief.members.push_back(of.declared_by.id);
     for (const auto& [role, who] : of.roles)
         if (std::find(brief.members.begin(), brief.members.end(), who.id) == brief.members.end())

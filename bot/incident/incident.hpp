@@ -8,6 +8,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <unordered_map>
 #include <vector>
 
@@ -87,6 +88,9 @@ struct undoable {
 
 struct room_ref {
     std::string platform, channel, name;
+    bool followed = false;       // people's own channel; else opened for the incident
+    instant since{};             // followed: from then on what is said there belongs to it
+    std::int64_t before = 0;     // followed: the room log it had
 };
 
 enum class lifecycle : std::uint8_t { none, open, resolved };
@@ -100,7 +104,8 @@ struct incident {
     instant declared_at;
     person declared_by;
     std::string platform;  // where it was declared
-    std::vector<room_ref> rooms;
+    std::vector<room_ref> rooms;       // the one that `declare` opened first, once it is there
+    std::vector<std::string> awaited;  // further platforms whose room is on its way
 
     lifecycle state = lifecycle::none;
     std::array<std::optional<moment>, milestone_count> milestones;
@@ -146,6 +151,17 @@ struct incident {
     // Where the incident stands: the furthest milestone, or the one it went back to.
     std::optional<milestone> status() const { return current; }
     const person* lead() const;
+    const room_ref* room_at(std::string_view on, std::string_view in) const {
+        for (const auto& room : rooms)
+            if (room.platform == on && room.channel == in) return &room;
+        return nullptr;
+    }
+    // The room opened for it on that platform.
+    const room_ref* own_room(std::string_view on) const {
+        for (const auto& room : rooms)
+            if (room.platform == on && !room.followed) return &room;
+        return nullptr;
+    }
 };
 
 // Folds one record into the incident. Total: a record of any kind in any state is

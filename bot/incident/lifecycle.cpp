@@ -37,6 +37,8 @@ constexpr std::array<row, verb_count> table{{
     /* stats    */ everywhere,
     /* help     */ everywhere,
     /* doctor   */ everywhere,
+    /* follow   */ {legal::needs_followed, legal::yes, legal::yes},
+    /* unfollow */ {legal::follows_none, legal::yes, legal::yes},
 }};
 
 }  // namespace
@@ -55,6 +57,11 @@ std::string_view sentence_for(legal cell) {
                    "`/incident declare TITLE`. `/incident list` shows the open ones.";
         case legal::needs_target:
             return "Say which incident: `/incident show #7`. `/incident list` shows them.";
+        case legal::needs_followed:
+            return "Say which incident this channel is to follow: `/incident follow #7`. "
+                   "`/incident list` shows them.";
+        case legal::follows_none:
+            return "This channel follows no incident; nothing was changed.";
         case legal::only_open:
             return "This incident is resolved. `/incident reopen REASON` opens it again.";
         case legal::needs_time:

@@ -37,14 +37,18 @@ enum class verb : std::uint8_t {
     find,
     stats,
     help,
-    doctor
+    doctor,
+    follow,
+    unfollow
 };
-inline constexpr std::size_t verb_count = 27;
+inline constexpr std::size_t verb_count = 29;
 
 enum class legal : std::uint8_t {
     yes,
     needs_incident,  // no incident here and none named
     needs_target,    // show: say which
+    needs_followed,  // follow: say which
+    follows_none,    // unfollow: nothing is followed here
     only_open,       // the incident is resolved: reopen it first
     needs_time,      // resolved: a correction says its time, a new step needs a reopening
     already_resolved,

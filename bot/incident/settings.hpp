@@ -63,6 +63,7 @@ struct settings {
     milestone_phrases phrases;
     std::string broadcast_channel = "incidents";  // empty: announce nowhere
     std::string channel_prefix = "inc";           // inc-7-cache-invalidation-bug
+    std::vector<std::string> follow_on;           // platforms where `declare` opens a room as well
     std::chrono::minutes update_every{30};        // 0: never remind
     std::string console_url;  // where the rows of an RCA link to; empty: they link nowhere
     std::string default_template = "default";

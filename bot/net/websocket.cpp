@@ -221,7 +221,8 @@ asio::awaitable<result<std::shared_ptr<websocket>>> request_websocket(
     std::string target,
     http_headers headers,
     std::string shown,
-    websocket_options options
+    websocket_options options,
+    std::function<void(int status, const http_headers&)> on_declined
 ) {
     const auto made = std::make_shared<websocket::core>(std::move(stream), options);
     made->stream.set_option(ws::stream_base::decorator([&headers](ws::request_type& request) {
@@ -235,6 +236,12 @@ asio::awaitable<result<std::shared_ptr<websocket>>> request_websocket(
         co_return fail(errc::unavailable, shown + ": the handshake failed: " + ec.message());
 
     const auto status = answer.result_int();
+    if (on_declined) {
+        http_headers told;
+        for (const auto& field : answer)
+            told.add(std::string(field.name_string()), std::string(field.value()));
+        on_declined(static_cast<int>(status), told);
+    }
     const bool later = status == 429 || status >= 500;
     const bool never = status == 401 || status == 403;
     co_return fail(

@@ -20,7 +20,8 @@ asio::awaitable<result<std::shared_ptr<websocket>>> open(
         where.target,
         std::move(headers),
         where.shown(),
-        options.websocket
+        options.websocket,
+        std::move(options.on_declined)
     );
     co_return opened;
 }

@@ -19,6 +19,8 @@ struct websocket_client_options {
     tls_context tls;  // as make_client_tls gives it; the system's roots when there is none
     std::chrono::milliseconds deadline{15'000};  // over look-up, connect, TLS and upgrade
     std::function<result<void>(std::string_view address)> may_connect;
+    // Told of an answer to the upgrade that is none, before that fails. May be empty.
+    std::function<void(int status, const http_headers&)> on_declined;
     websocket_options websocket;
 };
 

@@ -83,6 +83,22 @@ inbound receipt_of(
     return made;
 }
 
+inbound posted_there(
+    const inbox& in,
+    std::string_view platform,
+    const effect& of,
+    std::string channel,
+    std::string id,
+    std::optional<instant> at,
+    std::string text
+) {
+    auto made = receipt_of(in, platform, of.id, std::move(channel));
+    made.key = message_key(platform, made.channel, id);
+    made.at = at.value_or(made.at);
+    made.what = in_posted{of.incident, std::move(id), std::move(text), false};
+    return made;
+}
+
 inbound noted_down(const inbox& in, std::string_view platform, std::vector<memo> notes) {
     auto made = receipt_of(in, platform, 0, {});
     made.key.clear();

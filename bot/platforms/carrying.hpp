@@ -9,6 +9,7 @@
 #include <boost/asio/awaitable.hpp>
 
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -30,6 +31,16 @@ outcome not_now(std::string reason);
 // --- receipts ---
 inbound receipt_of(
     const inbox& in, std::string_view platform, std::int64_t effect, std::string channel
+);
+// Our words under the id they have there; the moment is the message's own.
+inbound posted_there(
+    const inbox& in,
+    std::string_view platform,
+    const effect& of,
+    std::string channel,
+    std::string id,
+    std::optional<instant> at,
+    std::string text
 );
 inbound noted_down(const inbox& in, std::string_view platform, std::vector<memo> notes);
 

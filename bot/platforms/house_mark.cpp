@@ -6,8 +6,6 @@
 
 #include <spdlog/spdlog.h>
 
-#include <array>
-
 namespace bot {
 namespace {
 
@@ -15,7 +13,9 @@ namespace asio = boost::asio;
 
 constexpr auto record_pause = std::chrono::seconds(1);
 
-asio::awaitable<result<std::string>> make_mark(inbox& in, std::string key, std::string made) {
+constexpr std::size_t mark_bytes = 8;
+
+asio::awaitable<result<std::string>> note(inbox& in, std::string key, std::string made) {
     std::vector<inbound> notes(1);
     notes.front().what = in_memo{{{std::move(key), made}}};
     const auto done = co_await submit_all(in, std::move(notes));
@@ -28,8 +28,16 @@ asio::awaitable<result<std::string>> make_mark(inbox& in, std::string key, std::
 asio::awaitable<std::string> find_house_mark(
     inbox& in, std::string platform, const std::function<void(std::span<char>)>& random
 ) {
+    return find_or_draw(in, std::move(platform) + ":house", mark_bytes, random);
+}
+
+asio::awaitable<std::string> find_or_draw(
+    inbox& in,
+    std::string key,
+    std::size_t bytes,
+    const std::function<void(std::span<char>)>& random
+) {
     using found = result<std::optional<std::string>>;
-    const auto key = platform + ":house";
     const std::function<found(archive&)> question = [key](archive& from) {
         return from.remembered(key);
     };
@@ -37,12 +45,11 @@ asio::awaitable<std::string> find_house_mark(
         auto kept = co_await ask(in, question);
         if (kept && *kept && **kept) co_return ***kept;
         if (kept && *kept) {
-            std::array<char, 8> bytes{};
-            random(bytes);
-            auto drawn = to_hex(std::string_view(bytes.data(), bytes.size()));
-            auto made = co_await make_mark(in, key, std::move(drawn));
+            std::string drawn(bytes, '\0');
+            random(drawn);
+            auto made = co_await note(in, key, to_hex(drawn));
             if (made) co_return *made;
-            spdlog::warn("{}: {}", platform, made.error().detail);
+            spdlog::warn("{}: {}", key, made.error().detail);
         }
         co_await rest(record_pause);
     }

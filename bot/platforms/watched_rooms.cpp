@@ -31,6 +31,13 @@ std::string watched_rooms::cursor_key(std::string_view channel) const {
     return std::string(parts_.platform) + ":cursor:" + std::string(channel);
 }
 
+// What was said before people let us follow is none of ours, whatever was read there once.
+void watched_rooms::begin_at(room& one, std::optional<instant> since) const {
+    one.since = since ? parts_.place_at(*since) : std::string();
+    if (since && (one.cursor.empty() || parts_.compare(one.cursor, one.since) < 0))
+        one.cursor = one.saved = one.since;
+}
+
 asio::awaitable<void> watched_rooms::load() {
     struct kept_room {
         room_binding bound;
@@ -55,6 +62,7 @@ asio::awaitable<void> watched_rooms::load() {
         room made;
         made.log = bound.log;
         made.cursor = made.saved = cursor;
+        begin_at(made, bound.since);
         rooms_.emplace(bound.channel, std::move(made));
     }
 }
@@ -83,10 +91,13 @@ void watched_rooms::heard(std::string_view channel, std::string_view place) {
     if (cursor.empty() || parts_.compare(cursor, place) < 0) cursor = place;
 }
 
-void watched_rooms::add(const std::string& channel, incident_id log) {
+void watched_rooms::add(
+    const std::string& channel, incident_id log, std::optional<instant> since
+) {
     const auto [place, is_new] = rooms_.try_emplace(channel);
-    if (!is_new) return;
+    if (!is_new && !since) return;
     place->second.log = log;
+    begin_at(place->second, since);
     catch_up_with(channel);
 }
 
@@ -139,7 +150,7 @@ asio::awaitable<std::size_t> watched_rooms::glance(std::size_t most) {
     std::vector<watched_room> wanted;
     for (const auto& [channel, one] : rooms_)
         if (!one.is_reading && std::ranges::count(*open, one.log) > 0)
-            wanted.push_back({one.log, channel, one.cursor, false, false});
+            wanted.push_back({one.log, channel, one.cursor, false, false, one.since});
     std::size_t found = 0;
     for (auto& one : wanted) {
         const auto done = co_await parts_.reader.read_back(std::move(one));
@@ -173,10 +184,11 @@ asio::awaitable<bool> watched_rooms::is_open(incident_id log) {
 asio::awaitable<void> watched_rooms::read_back(std::string channel) {
     auto& one = rooms_.find(channel)->second;
     bool is_thorough = false;
+    if (!one.since.empty()) co_await parts_.reader.enter(channel);
     for (unsigned attempt = 0;; ++attempt) {
         one.is_missing = false;
         one.reads_old = is_thorough;
-        watched_room wanted{one.log, channel, one.saved, true, is_thorough};
+        watched_room wanted{one.log, channel, one.saved, true, is_thorough, one.since};
         wanted.is_live = co_await is_open(wanted.log);
         auto done = co_await parts_.reader.read_back(std::move(wanted));
         if (done) {

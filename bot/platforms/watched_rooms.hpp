@@ -10,6 +10,7 @@
 #include <chrono>
 #include <functional>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -23,6 +24,7 @@ struct watched_room {
     bool is_live = true;
     // Whatever it takes: where little may be read at a time only what is new is read otherwise.
     bool is_thorough = false;
+    std::string since{};  // the place before which nothing there is ours; empty: all of it is
 };
 
 struct caught_up_with {
@@ -47,6 +49,8 @@ public:
     virtual boost::asio::awaitable<tl::expected<caught_up_with, unread_room>> read_back(
         watched_room room
     ) = 0;
+    // Into a channel of people's own, to hear what is said there; those who did not let us in know.
+    virtual boost::asio::awaitable<void> enter(std::string channel) = 0;
     // Something new is missing in the channel: a thorough reading gives way.
     virtual void hurry(std::string_view channel) = 0;
 };
@@ -57,6 +61,7 @@ struct watched_rooms_parts {
     room_reader& reader;
     nursery& tasks;
     int (*compare)(std::string_view a, std::string_view b);  // two places in a channel: -1, 0, 1
+    std::string (*place_at)(instant at);                     // where that moment is
     std::function<double()> random;                          // [0, 1)
     // A room the record knows, before any is read. May be empty.
     std::function<void(const room_binding&)> on_known;
@@ -76,8 +81,9 @@ public:
     // came since is read again, and changes nothing.
     boost::asio::awaitable<void> keep_cursors(std::chrono::milliseconds every);
 
-    // A new one may have had a word in it before we knew that it was ours.
-    void add(const std::string& channel, incident_id log);
+    // A new one may have had a word in it before we knew that it was ours. People's own is ours
+    // from `since` on.
+    void add(const std::string& channel, incident_id log, std::optional<instant> since);
     void heard(std::string_view channel, std::string_view place);
 
     // The newest incident first: so much may be read a minute, and people work in that one. That of
@@ -93,6 +99,7 @@ public:
 private:
     struct room {
         incident_id log = incident_id::none;
+        std::string since;          // a place; empty unless the channel is people's own
         std::string cursor, saved;  // of what was heard, and of what is remembered of it
         bool is_missing = true;     // something may have been missed
         bool is_reading = false;
@@ -101,6 +108,7 @@ private:
     };
 
     std::string cursor_key(std::string_view channel) const;
+    void begin_at(room& one, std::optional<instant> since) const;
     boost::asio::awaitable<void> wake_the_lively();
     boost::asio::awaitable<void> read_back(std::string channel);
     boost::asio::awaitable<bool> is_open(incident_id log);

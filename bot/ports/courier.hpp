@@ -19,11 +19,21 @@ struct rendered_rca {
     std::string file_name, text, title;
 };
 
+// A message said in another room, as it is to stand in this one: made when its turn has come.
+struct shown_copy {
+    std::string text;              // Markdown, with who said it and where
+    std::string parent;            // the id here of what it replies to; empty: to nothing here
+    std::vector<std::string> ids;  // of what of it stands here by the record, in order
+    std::int64_t as_of = 0;        // to be told in the receipt
+    bool gone = false;             // nothing of it may be left here
+};
+
 struct delivery {
     effect what;
     int attempt = 1;                  // above 1: ask the platform first whether it is there already
     std::string channel;              // the platform's id of the room, when it goes to one
-    std::optional<rendered_rca> rca;  // publish_rca only
+    std::optional<rendered_rca> rca{};  // publish_rca only
+    std::optional<shown_copy> copy{};   // show_copy only
 };
 
 struct outcome {

@@ -61,6 +61,7 @@ struct change_notice {
     std::vector<record> lines;
     std::vector<incident_id> changed;
     std::vector<room_binding> rooms;
+    std::vector<room_binding> let_go;  // before `rooms`, which may have them again
 };
 
 }  // namespace bot

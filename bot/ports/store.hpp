@@ -96,6 +96,8 @@ public:
     virtual result<std::vector<incident_id>> logs() = 0;  // every log that has a record, ascending
 
     virtual result<void> bind_room(const room_binding& room) = 0;  // conflict: bound to another log
+    // not_found: bound to none.
+    virtual result<void> release_room(std::string_view platform, std::string_view channel) = 0;
     virtual result<std::vector<room_binding>> rooms() = 0;
 
     virtual result<void> queue(const effect& what

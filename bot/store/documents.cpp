@@ -10,8 +10,16 @@
 namespace bot {
 
 static constexpr std::array<std::string_view, 3> address_names{"room", "channel", "person"};
-static constexpr std::array<std::string_view, 8> wish_names{
-    "open_room", "post", "show_card", "set_topic", "invite", "react_back", "publish_rca", "pin_link"};
+static constexpr std::array<std::string_view, 9> wish_names{
+    "open_room",
+    "post",
+    "show_card",
+    "set_topic",
+    "invite",
+    "react_back",
+    "publish_rca",
+    "pin_link",
+    "show_copy"};
 static constexpr std::array<std::string_view, 3> lifecycle_names{"none", "open", "resolved"};
 
 static const auto& alternative_names(const address&) {
@@ -23,6 +31,10 @@ static const auto& alternative_names(const wish&) {
     return wish_names;
 }
 
+template <class A>
+void fields(A& a, either<to_incident_room> auto& to) {
+    a.may("channel", to.channel);
+}
 template <class A>
 void fields(A& a, either<to_channel> auto& to) {
     a.must("name", to.name);
@@ -75,6 +87,12 @@ template <class A>
 void fields(A& a, either<publish_rca> auto& w) {
     a.may("template", w.template_name);
     a.must("announce", w.announce);
+    a.may("only_shown", w.only_shown);
+}
+template <class A>
+void fields(A& a, either<show_copy> auto& w) {
+    a.must("of", w.of);
+    a.may("gone", w.gone);
 }
 
 namespace {

@@ -83,6 +83,7 @@ void fields(A& a, either<declared> auto& e) {
     a.may("room_name", e.room_name);
     a.may("private", e.is_private);
     a.may("drill", e.drill);
+    a.may("also_on", e.also_on);
 }
 template <class A>
 void fields(A& a, either<room_opened> auto& e) {
@@ -208,6 +209,20 @@ void fields(A& a, either<handed_over> auto& e) {
 template <class A>
 void fields(A& a, either<undone> auto& e) {
     a.may("what", e.what);
+}
+template <class A>
+void fields(A& a, either<copy_shown> auto& e) {
+    a.may("as_of", e.as_of);
+    a.may("gone", e.gone);
+}
+template <class A>
+void fields(A& a, either<room_followed> auto& e) {
+    a.may("name", e.name);
+    a.may("before", e.before);
+}
+template <class A>
+void fields(A& a, either<room_let_go> auto& e) {
+    a.may("name", e.name);
 }
 template <class A>
 void fields(A& a, either<row_marked> auto& e) {

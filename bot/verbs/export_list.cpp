@@ -20,20 +20,20 @@ struct listed {
 
 constexpr std::string_view words[] = {"inc", "incident", "incidents", "outage", "sev"};
 
-std::vector<listed> count_all(slack::export_folder& of) {
+std::vector<listed> count_all(chat_export& of) {
     progress bar;
     std::vector<listed> all;
-    for (const auto& channel : of.channels()) {
+    for (const auto& channel : of.rooms()) {
         bar.show("counting #" + channel.name);
-        listed one{channel.name, join(channel.members, ", "), {}, {}, 0, false};
-        one.is_incident = looks_like_incident(channel.name);
-        const auto days = of.days(channel);
-        for (const auto& day : days) one.messages += of.count(channel, day);
-        if (!days.empty()) {
-            one.first = days.front();
-            one.last = days.back();
-        }
-        all.push_back(std::move(one));
+        auto extent = of.measure(channel);
+        all.push_back(
+            {channel.name,
+             join(channel.members, ", "),
+             std::move(extent.first),
+             std::move(extent.last),
+             extent.messages,
+             looks_like_incident(channel.name)}
+        );
     }
     std::ranges::stable_sort(all, [](const listed& a, const listed& b) {
         return a.is_incident > b.is_incident;
@@ -90,7 +90,9 @@ bool looks_like_incident(std::string_view channel) {
     return false;
 }
 
-void list_channels(slack::export_folder& of, const std::string& folder, bool as_json) {
+void list_channels(
+    chat_export& of, std::string_view verb, const std::string& source, bool as_json
+) {
     const auto all = count_all(of);
     if (as_json) return print_json(all);
     std::size_t width = 8;
@@ -105,7 +107,7 @@ void list_channels(slack::export_folder& of, const std::string& folder, bool as_
     const auto& likely = all.front();
     std::cout << '\n'
               << (likely.is_incident ? "* looks like an incident. " : "")
-              << "Say which one:\n  scribe import slack-export " << in_shell(folder)
+              << "Say which one:\n  scribe import " << verb << ' ' << in_shell(source)
               << " --channel " << in_shell(likely.name) << '\n';
 }
 

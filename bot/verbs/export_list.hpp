@@ -1,7 +1,7 @@
 // The channels of an export, for somebody who has to choose one.
 #pragma once
 
-#include "bot/platforms/slack/export/export.hpp"
+#include "bot/platforms/exported.hpp"
 
 #include <string>
 #include <string_view>
@@ -12,7 +12,9 @@ namespace bot {
 bool looks_like_incident(std::string_view channel);
 
 // To standard output: each with its messages and days, those that look like incidents first; and
-// what to type then.
-void list_channels(slack::export_folder& of, const std::string& folder, bool as_json);
+// what to type then: "scribe import slack-export DIR --channel …", by the verb.
+void list_channels(
+    chat_export& of, std::string_view verb, const std::string& source, bool as_json
+);
 
 }  // namespace bot

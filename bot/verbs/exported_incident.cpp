@@ -3,15 +3,11 @@
 #include "bot/verbs/progress.hpp"
 
 #include <algorithm>
-#include <chrono>
 #include <iterator>
 #include <utility>
 
 namespace bot {
 namespace {
-
-// A day of an export is named in the zone of its workspace, up to fourteen hours from UTC.
-constexpr std::chrono::days zone_margin{1};
 
 // By whoever said it, when it was said.
 inbound command_at(const inbound& said, std::string command) {
@@ -21,24 +17,18 @@ inbound command_at(const inbound& said, std::string command) {
     in.platform = said.platform;
     in.channel = said.channel;
     in.who = said.who;
-    in.what = in_command{std::move(command), false};
+    in.what = in_command{std::move(command), false, true};
     return in;
 }
 
 }  // namespace
-
-bool span_wanted::may_have(const std::string& day) const {
-    const auto begins = parse_date(day);
-    return begins && (!from || *begins + zone_margin >= day_of(*from)) &&
-           (!to || *begins - zone_margin <= day_of(*to));
-}
 
 void one_channel::deliver(delivery what, std::function<void(outcome)> answer) {
     outcome done;
     if (std::holds_alternative<open_room>(what.what.what)) {
         inbound opened;
         opened.key = "fx:" + std::to_string(what.what.id);
-        opened.platform = slack::platform;
+        opened.platform = platform_;
         opened.channel = is_.id;
         opened.who = {"", "scribe"};
         opened.what = in_room_opened{what.what.incident, is_.id, is_.name};
@@ -48,25 +38,25 @@ void one_channel::deliver(delivery what, std::function<void(outcome)> answer) {
 }
 
 result<void> exported_incident::play(const span_wanted& span, const std::string& declaration) {
-    auto days = from_.days(channel_);
-    std::erase_if(days, [&](const std::string& day) { return !span.may_have(day); });
     progress bar;
-    for (std::size_t i = 0; i < days.size(); ++i) {
-        bar.show(how_far(i + 1, days.size()));
-        const auto file = from_.path_of(channel_, days[i]);
-        auto read = from_.read_day(channel_, days[i], [&](slack::exported_message one) {
-            return span.has(one.at) ? take(std::move(one), file, declaration) : result<void>();
-        });
-        if (!read) return tl::unexpected(read.error());
-    }
+    chat_export::visitor each;
+    each.take = [&](exported_message one, const std::string& place) {
+        return take(std::move(one), place, declaration);
+    };
+    each.on_progress = [&](const std::string& how_far) {
+        bar.show(
+            "#" + channel_.name + ": " + how_far + ", " + std::to_string(messages_) + " messages"
+        );
+    };
+    auto read = from_.read(channel_, span, each);
+    if (!read) return read;
     if (!last_) return {};
     return through_.play({*last_}, "the end of #" + channel_.name);
 }
 
 result<void> exported_incident::take(
-    slack::exported_message one, const std::string& file, const std::string& declaration
+    exported_message one, const std::string& place, const std::string& declaration
 ) {
-    const auto place = file + " (" + one.ts + ")";
     ++messages_;
     if (one.is_said) {
         const auto& said = one.inbounds.front();
@@ -91,11 +81,6 @@ result<void> exported_incident::declare(
                                        : through_.remarks().back()
         );
     return through_.play(std::exchange(before_, {}), place);
-}
-
-std::string exported_incident::how_far(std::size_t day, std::size_t days) const {
-    return "#" + channel_.name + ": day " + std::to_string(day) + " of " + std::to_string(days) +
-           ", " + std::to_string(messages_) + " messages";
 }
 
 }  // namespace bot

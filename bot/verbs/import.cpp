@@ -1,9 +1,10 @@
-// `scribe import slack-export`: an incident nobody recorded, played through the very same engine
-// from what an export of Slack has kept of it.
+// `scribe import`: an incident nobody recorded, played through the very same engine from what the
+// export of a chat has kept of it.
 #include "bot/base/redaction.hpp"
 #include "bot/base/text.hpp"
 #include "bot/incident/form.hpp"
-#include "bot/platforms/slack/export/export.hpp"
+#include "bot/platforms/mattermost/export/bulk_export.hpp"
+#include "bot/platforms/slack/export/slack_export.hpp"
 #include "bot/verbs/export_list.hpp"
 #include "bot/verbs/exported_incident.hpp"
 #include "bot/verbs/handing_over.hpp"
@@ -13,7 +14,9 @@
 
 #include <algorithm>
 #include <chrono>
+#include <functional>
 #include <iterator>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -76,7 +79,7 @@ std::string clean(std::string_view typed) {
     return mask_secrets(repair_utf8(typed)).text;
 }
 
-std::string title_of(const import_options& how, const slack::exported_channel& channel) {
+std::string title_of(const import_options& how, const exported_room& channel) {
     if (!how.title.empty()) return clean(how.title);
     for (const auto& told : {channel.topic, channel.purpose})
         if (!told.empty()) return shorten(told, title_length);
@@ -92,9 +95,9 @@ int stop(std::string_view why) {
     return exit_input;
 }
 
-std::string unknown_channel(const slack::export_folder& in, const std::string& typed) {
+std::string unknown_channel(const chat_export& in, const std::string& typed) {
     std::vector<std::string_view> names;
-    for (const auto& one : in.channels()) names.push_back(one.name);
+    for (const auto& one : in.rooms()) names.push_back(one.name);
     const auto meant = nearest(typed, names);
     return "There is no channel '" + shorten(typed, 80) + "' in the export." +
            (meant.empty() ? std::string() : " Did you mean '" + std::string(meant) + "'?") +
@@ -102,14 +105,14 @@ std::string unknown_channel(const slack::export_folder& in, const std::string& t
 }
 
 std::string declaration_of(
-    const import_options& how, const std::string& severity, const slack::exported_channel& channel
+    const import_options& how, const std::string& severity, const exported_room& channel
 ) {
     auto text = "declare " + severity;
     if (!how.service.empty()) text += " service=" + quote_value(clean(how.service));
     return text + " title=" + quote_value(title_of(how, channel));
 }
 
-std::string nothing_said(const slack::exported_channel& in, const span_wanted& span) {
+std::string nothing_said(const exported_room& in, const span_wanted& span) {
     return "Nobody said anything in #" + in.name +
            (span.from || span.to ? " between --from and --to" : "") +
            "; there is nothing to write up.";
@@ -126,11 +129,11 @@ int write_up(
     const configuration& config,
     const span_wanted& span,
     const std::string& severity,
-    slack::export_folder& from,
-    const slack::exported_channel& channel
+    chat_export& from,
+    const exported_room& channel
 ) {
     const rca_library templates(config.rca.templates_folder);
-    one_channel world(channel);
+    one_channel world(from.platform(), channel);
     player through(config.incident, templates, world);
     exported_incident one(through, from, channel);
     auto played = through.open();
@@ -148,9 +151,9 @@ int write_up(
     return hand_over(all, how.out, how.json);
 }
 
-}  // namespace
+using opening = std::function<result<std::unique_ptr<chat_export>>()>;
 
-int import_slack_export(const import_options& how) {
+int import_from(const import_options& how, std::string_view verb, const opening& open) {
     auto config = read_configuration(how.config);
     if (!config) return exit_input;
     settle_for_import(config->incident);
@@ -158,17 +161,29 @@ int import_slack_export(const import_options& how) {
     if (!span) return stop(span.error().detail);
     const auto severity = severity_of(how, config->incident);
     if (!severity) return stop(severity.error().detail);
-    auto from = slack::export_folder::open(how.folder);
+    const auto from = open();
     if (!from) return stop(from.error().detail);
     if (how.channel.empty()) {
-        list_channels(*from, how.folder, how.json);
-        complain_of(from->take_remarks());
+        list_channels(**from, verb, how.source, how.json);
+        complain_of((*from)->take_remarks());
         return exit_input;
     }
-    if (const auto* channel = from->find(how.channel))
-        return write_up(how, *config, *span, *severity, *from, *channel);
-    complain_of(from->take_remarks());
-    return stop(unknown_channel(*from, how.channel));
+    const auto channel = (*from)->find(how.channel);
+    if (channel && *channel) return write_up(how, *config, *span, *severity, **from, **channel);
+    complain_of((*from)->take_remarks());
+    return stop(channel ? unknown_channel(**from, how.channel) : channel.error().detail);
+}
+
+}  // namespace
+
+int import_slack_export(const import_options& how) {
+    return import_from(how, "slack-export", [&] { return slack::open_slack_export(how.source); });
+}
+
+int import_mattermost(const import_options& how) {
+    return import_from(how, "mattermost", [&] {
+        return mattermost::open_bulk_export(how.source, how.team);
+    });
 }
 
 }  // namespace bot

@@ -103,7 +103,10 @@ void post_office::run() {
             [this,
              told =
                  change_notice{
-                     std::move(notice.lines), std::move(notice.changed), std::move(notice.rooms)}] {
+                     std::move(notice.lines),
+                     std::move(notice.changed),
+                     std::move(notice.rooms),
+                     std::move(notice.let_go)}] {
                 for (const auto& watcher : watchers_) watcher(told);
             }
         );

@@ -27,12 +27,14 @@ struct replay_options {
 int replay(const replay_options& how);
 
 struct import_options {
-    std::string folder, channel;  // no channel: the channels there are
+    std::string source, channel;  // no channel: the channels there are
+    std::string team;             // of several in one export
     std::string title, severity, service, from, to;  // empty: as the export suggests
     std::string template_name, out, config;
     bool json = false;
 };
 int import_slack_export(const import_options& how);
+int import_mattermost(const import_options& how);
 
 struct record_options {
     std::string config, incident, template_name, out;

@@ -1,5 +1,6 @@
 #include "handlers/alerts/alerts.hpp"
 
+#include "bot/incident/rooms.hpp"
 #include "handlers/alerts/alertmanager.hpp"
 
 #include <algorithm>
@@ -46,7 +47,7 @@ void tell_room(decision& d, const incident& in, const alert_notice& alert) {
         (alert.firing ? ", since " : ", ended ") +
         format_date_hhmm(alert.firing ? alert.starts_at : alert.ends_at.value_or(alert.starts_at)) +
         " UTC";
-    d.effects.push_back({0, in.id, in.platform, to_incident_room{}, post{std::move(text)}, {}});
+    for (const auto& room : all_rooms(in)) d.effects.push_back(to_room(in, room, post{text}));
 }
 
 }  // namespace

@@ -18,6 +18,9 @@ decision on_promote(const situation&, const inbound&, const in_promote&);
 // The log this room writes into; for platforms that keep all rooms a new one is bound on first use.
 decision start_in_room(const situation& here, const inbound& in);
 
+// Said in a room that follows an incident before it did: not part of it.
+bool is_from_before(const situation& here, const inbound& in, incident_id log);
+
 // Other platforms have their own rules for who may change a message; what they tell has happened.
 bool is_ours_to_guard(const inbound& in);
 

@@ -1,6 +1,7 @@
 // An edited message: what was made of its words follows them.
 #include "handlers/chat/chat.hpp"
 #include "handlers/chat/markers.hpp"
+#include "handlers/chat/mirroring.hpp"
 #include "handlers/commands/commands.hpp"
 
 #include <algorithm>
@@ -127,7 +128,9 @@ decision on_edit(const situation& here, const inbound& in, const in_edit& said) 
         d.reply = answer{"That message is not there (any more); nothing was changed.", true, true};
         return d;
     }
-    if (is_ours_to_guard(in) && !(before->author == in.who)) {
+    // What stands in place of somebody's words elsewhere is ours to change.
+    if (before->by_copy && !in.keeps_room) return d;
+    if (is_ours_to_guard(in) && (before->by_copy || !(before->author == in.who))) {
         d.reply = answer{"Only its author may edit a message; nothing was changed.", true, true};
         return d;
     }
@@ -139,6 +142,7 @@ decision on_edit(const situation& here, const inbound& in, const in_edit& said) 
         const rewriting edit{here, *of, *before, said.text};
         follow_rows(d, edit);
         follow_actions(d, edit);
+        follow_elsewhere(d, *of, *before, false);
     }
     return d;
 }

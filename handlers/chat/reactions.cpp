@@ -120,7 +120,9 @@ void react(decision& d, const inbound& in, const std::string& message, bool add)
 decision start(const found_message& found, event what, const std::string& id) {
     decision d;
     d.log = found.said.log;
-    d.facts.push_back({std::move(what), found.said.seq, {}, id, found.said.parent, {}});
+    // Ids of threads are the room's own: a mark on a copy says nothing of the thread there.
+    const auto parent = found.said.by_copy ? std::string() : found.said.parent;
+    d.facts.push_back({std::move(what), found.said.seq, {}, id, parent, {}});
     return d;
 }
 
@@ -138,8 +140,9 @@ decision on_reaction(const situation& here, const inbound& in, const in_reaction
     auto found = find_message(here, in, said.id);
     if (!found) return no_message(here, in);
     auto& reactions = found->said.reactions;
+    const message_spot on{in.platform, in.channel, said.id};
     const auto mine = std::find_if(reactions.begin(), reactions.end(), [&](const auto& reaction) {
-        return reaction.by == in.who && reaction.emoji == said.emoji;
+        return reaction.by == in.who && reaction.emoji == said.emoji && reaction.on == on;
     });
     if ((mine != reactions.end()) == said.added) return {};
     if (!said.added) reactions.erase(mine);
@@ -160,8 +163,12 @@ decision on_reaction(const situation& here, const inbound& in, const in_reaction
 decision on_pin(const situation& here, const inbound& in, const in_pin& said) {
     auto found = find_message(here, in, said.id);
     if (!found) return no_message(here, in);
-    if (found->said.pinned == said.pinned) return {};
-    found->said.pinned = said.pinned;
+    auto& pins = found->said.pins;
+    const message_spot on{in.platform, in.channel, said.id};
+    if ((std::find(pins.begin(), pins.end(), on) != pins.end()) == said.pinned) return {};
+    std::erase(pins, on);
+    if (said.pinned) pins.push_back(on);
+    found->said.pinned = !pins.empty();
     event what = message_unpinned{};
     if (said.pinned) what = message_pinned{};
     auto d = start(*found, std::move(what), said.id);

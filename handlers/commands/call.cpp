@@ -1,6 +1,7 @@
 #include "handlers/commands/call.hpp"
 
 #include "bot/base/text.hpp"
+#include "bot/incident/rooms.hpp"
 
 #include <algorithm>
 
@@ -44,8 +45,8 @@ decision tell_privately(std::string text) {
     return d;
 }
 
-void post_to_room(decision& d, const incident& in, std::string text) {
-    d.effects.push_back({0, in.id, in.platform, to_incident_room{}, post{std::move(text)}, {}});
+void post_to_rooms(decision& d, const incident& in, const std::string& text) {
+    for (const auto& room : all_rooms(in)) d.effects.push_back(to_room(in, room, post{text}));
 }
 
 void post_to_channel(decision& d, const incident& in, std::string channel, std::string text) {
@@ -54,16 +55,21 @@ void post_to_channel(decision& d, const incident& in, std::string channel, std::
     );
 }
 
-void post_to_person(
-    decision& d, const incident& in, person who, std::string channel, std::string text
-) {
-    const to_person whom{as_platforms_know(std::move(who)), std::move(channel)};
-    d.effects.push_back({0, in.id, in.platform, whom, post{std::move(text)}, {}});
+void post_to_person(decision& d, const command_call& call, person who, std::string text) {
+    const to_person whom{as_platforms_know(std::move(who)), call.in.channel};
+    d.effects.push_back(
+        {0, call.target->id, call.in.platform, whom, post{std::move(text)}, {}}
+    );
 }
 
-void invite_to_room(decision& d, const incident& in, person who) {
-    invite wished{{as_platforms_know(std::move(who))}};
-    d.effects.push_back({0, in.id, in.platform, to_incident_room{}, std::move(wished), {}});
+void invite_to_room(decision& d, const command_call& call, person who) {
+    const auto& in = *call.target;
+    const invite wished{{as_platforms_know(std::move(who))}};
+    const auto rooms = all_rooms(in);
+    const auto there = std::find_if(rooms.begin(), rooms.end(), [&](const room_address& room) {
+        return room.is_own && room.platform == call.in.platform;
+    });
+    if (there != rooms.end()) d.effects.push_back(to_room(in, *there, wished));
 }
 
 void say(decision& d, const command_call& call, std::string text) {
@@ -75,7 +81,7 @@ void say(decision& d, const command_call& call, std::string text) {
         }
     );
     if (!at_home) d.reply = answer{to_label(call.target->id) + ": " + text, false, true};
-    post_to_room(d, *call.target, std::move(text));
+    post_to_rooms(d, *call.target, text);
 }
 
 void whisper(decision& d, std::string text) {

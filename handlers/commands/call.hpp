@@ -45,17 +45,16 @@ public:
 decision refuse(std::string why);
 decision tell_privately(std::string text);
 
-// Says it in the incident's room; whoever asked from elsewhere is told as well.
+// Says it in all rooms of the incident; whoever asked from elsewhere is told as well.
 void say(decision& d, const command_call& call, std::string text);
 // A private line beside what is public.
 void whisper(decision& d, std::string text);
-void post_to_room(decision& d, const incident& in, std::string text);
+void post_to_rooms(decision& d, const incident& in, const std::string& text);
 void post_to_channel(decision& d, const incident& in, std::string channel, std::string text);
-void post_to_person(
-    decision& d, const incident& in, person who, std::string channel, std::string text
-);
-// Whoever has something to do there has to see it.
-void invite_to_room(decision& d, const incident& in, person who);
+// People are known to the platform on which they were named.
+void post_to_person(decision& d, const command_call& call, person who, std::string text);
+// Whoever has something to do there has to see it: into the room of that platform.
+void invite_to_room(decision& d, const command_call& call, person who);
 
 // "19:08 UTC", with its date when that is not today's: every answer gives the time it understood.
 std::string said_at(instant at, instant now);

@@ -23,6 +23,9 @@ constexpr command_row table[] = {
     {"reopen", verb::reopen, "incident", "reopen REASON", "opens a resolved incident again; both intervals are kept", "", run_reopen},
     {"severity", verb::severity, "incident", "severity P2 [REASON]", "changes the severity", "", run_severity},
     {"update", verb::update, "incident", "update TEXT", "tells the stakeholders, in the broadcast channel", "", run_update},
+    {"follow", verb::follow, "incident", "follow #7", "follows the incident from this channel, too",
+     "What is said here from now on belongs to the incident and is shown in its other rooms, and theirs here. A private incident is followed by its lead alone, from a private channel.", run_follow},
+    {"unfollow", verb::unfollow, "incident", "unfollow", "lets this channel go", "What was said here stays in the record.", run_unfollow},
     {"page", verb::page, "incident", "page TEAM [TEXT]", "pages a team through the configured pager", "", run_page},
 
     {"status", verb::status, "milestones", "status MILESTONE [NOTE] [TIME]", "sets a milestone",

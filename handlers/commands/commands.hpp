@@ -50,6 +50,8 @@ decision run_section(command_call&);
 decision run_lesson(command_call&);
 decision run_action(command_call&);
 decision run_link(command_call&);
+decision run_follow(command_call&);
+decision run_unfollow(command_call&);
 decision run_update(command_call&);
 decision run_page(command_call&);
 decision run_timeline(command_call&);

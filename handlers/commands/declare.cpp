@@ -153,6 +153,21 @@ std::vector<person> invited_to(const declared& what, const person& who, const se
     return invited;
 }
 
+// An id is good on its own platform only.
+std::vector<person> by_name(std::vector<person> people) {
+    for (auto& one : people) one.id.clear();
+    return people;
+}
+
+// A private incident stays where it was declared: who may read there nobody can say elsewhere.
+std::vector<std::string> also_opened_on(const command_call& call, const declared& what) {
+    std::vector<std::string> platforms;
+    if (what.is_private) return platforms;
+    for (const auto& each : call.rules().follow_on)
+        if (each != call.in.platform) platforms.push_back(each);
+    return platforms;
+}
+
 std::string announcement(const incident_id id, const declared& what, const person& who) {
     auto text = "**" + to_label(id) + "** " + what.severity + (what.drill ? " (drill)" : "") +
                 ": " + what.title;
@@ -182,6 +197,7 @@ decision run_declare(command_call& call) {
         call.rules().channel_prefix + "-" + std::to_string(number_of(d.log)) + "-" + what.title,
         room_name_limit
     );
+    what.also_on = also_opened_on(call, what);
     d.facts.push_back({what, 0, {}, {}, {}, {}});
     if (w->started)
         d.facts.push_back(
@@ -212,6 +228,16 @@ decision run_declare(command_call& call) {
              what.is_private},
          {}}
     );
+    for (const auto& also : what.also_on)
+        d.effects.push_back(
+            {0,
+             d.log,
+             also,
+             to_incident_room{},
+             open_room{
+                 what.room_name, {}, by_name(invited_to(what, call.who(), call.rules())), false},
+             {}}
+        );
     if (!what.is_private && !call.rules().broadcast_channel.empty())
         d.effects.push_back(
             {0,

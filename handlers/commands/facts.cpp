@@ -1,5 +1,6 @@
 // `services`, `service`, `impact`, `link`: what the RCA needs to know.
 #include "bot/base/text.hpp"
+#include "bot/incident/rooms.hpp"
 #include "handlers/commands/commands.hpp"
 #include "handlers/commands/forms.hpp"
 
@@ -154,14 +155,11 @@ decision run_link(command_call& call) {
     auto d = call.start();
     d.facts.push_back({linked{place, text}, 0, {}, {}, {}, {}});
     if (place.starts_with("http://") || place.starts_with("https://"))
-        d.effects.push_back(
-            {0,
-             call.target->id,
-             call.target->platform,
-             to_incident_room{},
-             pin_link{text.empty() ? place : text, place},
-             {}}
-        );
+        for (const auto& room : all_rooms(*call.target))
+            if (room.is_own)
+                d.effects.push_back(
+                    to_room(*call.target, room, pin_link{text.empty() ? place : text, place})
+                );
     say(d, call, "**Related**: " + (text.empty() ? place : text + " (" + place + ")"));
     return d;
 }

@@ -66,8 +66,8 @@ decision give(command_call& call, const std::string& role, const person& to) {
     if (to == call.who()) {
         whisper(d, instructions_for(role));
     } else {
-        invite_to_room(d, in, to);
-        post_to_person(d, in, to, call.in.channel, instructions_for(role));
+        invite_to_room(d, call, to);
+        post_to_person(d, call, to, instructions_for(role));
     }
     return d;
 }
@@ -129,8 +129,8 @@ decision run_handover(command_call& call) {
     if (to == call.who()) {
         whisper(d, brief);
     } else {
-        invite_to_room(d, in, to);
-        post_to_person(d, in, to, call.in.channel, brief);
+        invite_to_room(d, call, to);
+        post_to_person(d, call, to, brief);
         whisper(d, to.name + " was briefed privately.");
     }
     return d;

@@ -1,6 +1,7 @@
 // `resolve`, `reopen`, `rca`: the end of an incident and its document.
 #include "bot/base/text.hpp"
 #include "bot/incident/rca_model.hpp"
+#include "bot/incident/rooms.hpp"
 #include "handlers/commands/commands.hpp"
 #include "handlers/commands/forms.hpp"
 #include "handlers/views.hpp"
@@ -30,9 +31,11 @@ std::vector<milestone_set> assumed_milestones(const incident& in, instant resolv
 }
 
 void publish(decision& d, const incident& in, const std::string& template_name) {
-    d.effects.push_back(
-        {0, in.id, in.platform, to_incident_room{}, publish_rca{template_name, true}, "rca"}
-    );
+    bool only_shown = false;
+    for (const auto& room : all_rooms(in)) {
+        d.effects.push_back(to_room(in, room, publish_rca{template_name, true, only_shown}, "rca"));
+        only_shown = true;
+    }
 }
 
 std::string template_of(const incident& in, const settings& rules) {
@@ -94,6 +97,12 @@ decision correct_resolution(command_call& call, instant at, const std::string& n
 
 }  // namespace
 
+// Of a record that ends somewhere: nobody said that it was over then.
+source source_of_end(const command_call& call, bool is_told) {
+    const auto* said = std::get_if<in_command>(&call.in.what);
+    return said && said->at_is_assumed && !is_told ? source::assumed : source::command;
+}
+
 decision run_resolve(command_call& call) {
     const auto& in = *call.target;
     const auto& rules = call.rules();
@@ -124,7 +133,12 @@ decision run_resolve(command_call& call) {
         closing.assumed.push_back(one.which);
     }
     d.facts.push_back(
-        {milestone_set{milestone::resolved, at, source::command, {}, before.has_value()},
+        {milestone_set{
+             milestone::resolved,
+             at,
+             source_of_end(call, said->at.has_value()),
+             {},
+             before.has_value()},
          0,
          {},
          {},

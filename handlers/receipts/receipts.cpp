@@ -1,8 +1,28 @@
 #include "handlers/receipts/receipts.hpp"
 
+#include "bot/incident/rooms.hpp"
 #include "handlers/chat/chat.hpp"
 
 namespace bot {
+namespace {
+
+// A further room that does not come is told about in the first.
+decision no_further_room(const incident& of, const std::string& platform, const std::string& why) {
+    decision d;
+    d.log = of.id;
+    d.facts.push_back({room_refused{why}, 0, {}, {}, {}, {}});
+    d.effects.push_back(
+        {0,
+         of.id,
+         of.platform,
+         to_incident_room{},
+         post{"There is no room for it on " + shown_platform(platform) + ": " + why},
+         {}}
+    );
+    return d;
+}
+
+}  // namespace
 
 decision on_room_opened(const situation&, const inbound& in, const in_room_opened& told) {
     decision d;
@@ -12,11 +32,12 @@ decision on_room_opened(const situation&, const inbound& in, const in_room_opene
     return d;
 }
 
-decision on_room_refused(const situation& here, const inbound&, const in_room_refused& told) {
+decision on_room_refused(const situation& here, const inbound& in, const in_room_refused& told) {
+    const auto* of = here.look.find(told.incident);
+    if (of && in.platform != of->platform) return no_further_room(*of, in.platform, told.reason);
     decision d;
     d.log = told.incident;
     d.facts.push_back({room_refused{told.reason}, 0, {}, {}, {}, {}});
-    const auto* of = here.look.find(told.incident);
     if (!of) return d;
     // Who declared it has to know even when nobody else may.
     address where = to_person{of->declared_by, {}};
@@ -51,12 +72,25 @@ decision on_posted(const situation& here, const inbound& in, const in_posted& to
     return d;
 }
 
-decision on_gave_up(const situation& here, const inbound&, const in_gave_up& told) {
+// The id of a copy belongs to the message it shows, from here on.
+decision on_copied(const situation& here, const inbound&, const in_copied& told) {
+    decision d;
+    if (!is_incident(told.incident) || !here.look.find(told.incident)) return d;
+    d.log = told.incident;
+    d.facts.push_back(
+        {copy_shown{told.as_of, told.gone}, told.of, {}, told.id, told.parent, {}}
+    );
+    return d;
+}
+
+decision on_gave_up(const situation& here, const inbound& in, const in_gave_up& told) {
     decision d;
     const auto* of = is_incident(told.incident) ? here.look.find(told.incident) : nullptr;
+    const bool is_further_room = told.what == "open the room" && of && in.platform != of->platform;
+    if (is_further_room) return no_further_room(*of, in.platform, told.reason);
     // A notice about a notice helps nobody: only the room of the incident is told, and only when it
-    // exists.
-    if (!of || of->rooms.empty() || told.what == "post") return d;
+    // exists. Of what people say it would be told with every word.
+    if (!of || of->rooms.empty() || told.what == "post" || told.what == "show a message") return d;
     d.log = of->id;
     d.effects.push_back(
         {0,

@@ -1,6 +1,7 @@
 #include "handlers/timers/timers.hpp"
 
 #include "bot/base/text.hpp"
+#include "bot/incident/rooms.hpp"
 
 #include <algorithm>
 
@@ -19,9 +20,8 @@ decision on_timer(const situation& here, const inbound& in, const in_timer& rung
     auto text = "No update to the stakeholders for " + format_duration(now - since) +
                 ". `/incident update TEXT` sends one.";
     if (const auto* lead = of->lead()) text = "@" + lead->name + " " + text;
-    d.effects.push_back(
-        {0, of->id, of->platform, to_incident_room{}, post{std::move(text)}, "reminder"}
-    );
+    for (const auto& room : all_rooms(*of))
+        d.effects.push_back(to_room(*of, room, post{text}, "reminder"));
     d.timers.push_back({"update", now + every});
     return d;
 }

@@ -1,5 +1,6 @@
 #include "bot/store/codec.hpp"
 
+#include "bot/store/documents.hpp"
 #include "bot/store/event_fields.hpp"
 #include "bot/store/json_writer.hpp"
 #include "bot/store/record_json.hpp"
@@ -33,7 +34,8 @@ const std::array<event, std::variant_size_v<event>> samples{
     command_given{"/incident note x"},
     bot_posted{"noted"},
     unknown_kept{"{\"type\":\"new\"}"},
-    declared{"Cache", "P1", "cache", "api", {"api", "web"}, "room", true, true},
+    copy_shown{12, true},
+    declared{"Cache", "P1", "cache", "api", {"api", "web"}, "room", true, true, {"console"}},
     room_opened{"inc-7"},
     room_refused{"name taken"},
     severity_changed{"P1", "worse"},
@@ -72,6 +74,8 @@ const std::array<event, std::variant_size_v<event>> samples{
     handed_over{dana},
     undone{"note: x"},
     row_marked{4, true},
+    room_followed{"ops", -3},
+    room_let_go{"ops"},
 };
 
 struct field_counter {
@@ -218,6 +222,26 @@ TEST_CASE("a wrong payload is an error that names the record and what is wrong")
         CHECK_THAT(read.error().detail, Catch::Contains(std::string(name_of(what))));
         CHECK_THAT(read.error().detail, Catch::Contains(complaint));
     }
+}
+
+TEST_CASE("what was written before there were further rooms is read as it was meant") {
+    const auto told = decoded(declared{}, R"({"title":"Cache","severity":"P1"})");
+    CHECK(std::get<declared>(told.what).also_on.empty());
+    const auto rca = need(decode_effect(
+        R"({"id":4,"incident":7,"platform":"slack","where":{"is":"room"},)"
+        R"("what":{"is":"publish_rca","template":"full","announce":true}})"
+    ));
+    CHECK_FALSE(std::get<publish_rca>(rca.what).only_shown);
+    CHECK(std::get<to_incident_room>(rca.where).channel.empty());
+}
+
+TEST_CASE("an effect for one of several rooms comes back with that room") {
+    const effect wanted{
+        4, inc7, "slack", to_incident_room{"C2"}, publish_rca{"full", true, true}, "rca:C2"};
+    const auto back = need(decode_effect(encode_effect(wanted)));
+    CHECK(std::get<to_incident_room>(back.where).channel == "C2");
+    CHECK(std::get<publish_rca>(back.what).only_shown);
+    CHECK(back.collapse == "rca:C2");
 }
 
 TEST_CASE("a kind of a newer version is an error that says so") {

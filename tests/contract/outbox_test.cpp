@@ -34,7 +34,8 @@ STORE_CASE("every kind of effect comes back as it was queued") {
         invite{{{"U3", "kim"}}},
         react_back{"m1", "pushpin", false},
         publish_rca{"full", false},
-        pin_link{"console", "https://scribe.example.org"}};
+        pin_link{"console", "https://scribe.example.org"},
+        show_copy{12, true}};
     const std::vector<address> addresses{
         to_incident_room{}, to_channel{"incidents"}, to_person{{"U1", "dana"}, "C1"}};
     REQUIRE(wishes.size() == std::variant_size_v<wish>);
@@ -74,6 +75,8 @@ STORE_CASE("every kind of effect comes back as it was queued") {
     REQUIRE(std::get<show_card>(back[6].what.what).buttons.size() == 1);
     CHECK(std::get<show_card>(back[6].what.what).buttons[0].command == "take lead #7");
     CHECK(std::get<show_card>(back[6].what.what).buttons[0].is_primary);
+    CHECK(std::get<show_copy>(back[24].what.what).of == 12);
+    CHECK(std::get<show_copy>(back[24].what.what).gone);
     CHECK(std::get<pin_link>(back[21].what.what).url == "https://scribe.example.org");
     CHECK(std::get<set_topic>(back[9].what.what).text == "topic");
     CHECK(std::get<invite>(back[12].what.what).people == std::vector<person>{{"U3", "kim"}});

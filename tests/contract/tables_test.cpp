@@ -117,6 +117,50 @@ STORE_CASE("a room belongs to one log; its name may change") {
     CHECK(rooms[2].channel == "C2");
 }
 
+STORE_CASE("a room that is let go can belong to another log") {
+    in_batch(s, [&] { need(s.bind_room({"slack", "C1", inc7, "ops", at_minute(3)})); });
+    in_batch(s, [&] {
+        CHECK(code_of(s.release_room("slack", "C2")) == errc::not_found);
+        CHECK(code_of(s.release_room("console", "C1")) == errc::not_found);
+        need(s.release_room("slack", "C1"));
+        CHECK(code_of(s.release_room("slack", "C1")) == errc::not_found);
+        need(s.bind_room({"slack", "C1", inc8, "ops"}));
+    });
+    home.reopen();
+
+    const auto rooms = need(home.use().rooms());
+
+    REQUIRE(rooms.size() == 1);
+    CHECK(rooms[0].log == inc8);
+    CHECK_FALSE(rooms[0].since);
+}
+
+STORE_CASE("a channel that follows is known from when on it does") {
+    in_batch(s, [&] {
+        need(s.bind_room({"slack", "C1", inc7, "ops", at_minute(3)}));
+        need(s.bind_room({"slack", "C2", inc7, "inc-7"}));
+    });
+    home.reopen();
+
+    const auto rooms = need(home.use().rooms());
+
+    REQUIRE(rooms.size() == 2);
+    CHECK(rooms[0].since == at_minute(3));
+    CHECK_FALSE(rooms[1].since);
+}
+
+STORE_CASE("a room that was let go in a batch that is lost is still there") {
+    in_batch(s, [&] { need(s.bind_room({"slack", "C1", inc7, "ops", at_minute(3)})); });
+    need(s.begin());
+    need(s.release_room("slack", "C1"));
+    s.rollback();
+
+    const auto rooms = need(s.rooms());
+
+    REQUIRE(rooms.size() == 1);
+    CHECK(rooms[0].since == at_minute(3));
+}
+
 STORE_CASE("a timer is replaced by one of its name and cancelled by it") {
     in_batch(s, [&] {
         need(s.set_timer({inc7, "remind", at_minute(30)}));

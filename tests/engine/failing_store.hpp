@@ -95,6 +95,9 @@ public:
     result<void> bind_room(const room_binding& room) override {
         return pass([&] { return under_.bind_room(room); });
     }
+    result<void> release_room(std::string_view platform, std::string_view channel) override {
+        return pass([&] { return under_.release_room(platform, channel); });
+    }
     result<std::vector<room_binding>> rooms() override {
         return pass([&] { return under_.rooms(); });
     }

@@ -49,7 +49,7 @@ void obey(const situation& here, const inbound& in, decision& d, const std::stri
     if (verb == "declare") declare(here, in, d, rest);
     if (verb == "throw") throw std::runtime_error("broken on purpose");
     if (verb == "nonsense")
-        d = {incident_id{99}, {about(row_hidden{1})}, {}, {}, {}, {}, {}, {}, {}};
+        d = {incident_id{99}, {about(row_hidden{1})}, {}, {}, {}, {}, {}, {}, {}, {}};
     if (verb == "clash") d.bind = room_binding{"chat", "c1", incident_id{77}, "c1"};
     if (verb == "alert") {
         alert_notice told;

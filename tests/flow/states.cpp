@@ -59,6 +59,8 @@ const expectation answers[] = {
     {"reopen", elsewhere, "nothing to reopen", "**Reopened** by dana: it is back"},
     {"severity", elsewhere, "**Severity P2 → P1** by dana: worse", "**Severity P2 → P1**"},
     {"update", elsewhere, "**Update** by dana: we are on it", "**Update** by dana"},
+    {"follow", "`/incident follow #7`", "a room of INC-1 already", "a room of INC-1 already"},
+    {"unfollow", "follows no incident", "not a channel that follows", "not a channel that follows"},
     {"page", elsewhere, "nobody was paged", reopen_it},
     {"status", elsewhere, "**identified** at 19:10 UTC by dana", say_when},
     {"started", elsewhere, "`started` at 2025-09-27 19:10 UTC would be after", say_when},

@@ -11,6 +11,7 @@
 #include <cstdlib>
 #include <filesystem>
 #include <memory>
+#include <optional>
 
 namespace {
 
@@ -21,13 +22,26 @@ namespace fs = std::filesystem;
 
 class told_by_environment {
 public:
-    told_by_environment(const char* name, const std::string& value) : name_(name) {
-        ::setenv(name, value.c_str(), 1);
+    // Without a value it is not set, whatever the machine has there.
+    explicit told_by_environment(const char* name, std::optional<std::string> value = {})
+        : name_(name) {
+        if (const char* set = std::getenv(name)) before_ = set;
+        tell(value);
     }
-    ~told_by_environment() { ::unsetenv(name_); }
+    ~told_by_environment() { tell(before_); }
+    told_by_environment(const told_by_environment&) = delete;
+    told_by_environment& operator=(const told_by_environment&) = delete;
 
 private:
+    void tell(const std::optional<std::string>& value) {
+        if (value)
+            ::setenv(name_, value->c_str(), 1);
+        else
+            ::unsetenv(name_);
+    }
+
     const char* name_;
+    std::optional<std::string> before_;
 };
 
 std::string name_in_a_folder(const std::string& root) {
@@ -81,6 +95,7 @@ http_result ask_a_server(tls_context tls) {
 }  // namespace
 
 TEST_CASE("of the roots in the system's folder only the one in need is read", "[net]") {
+    const told_by_environment no_bundle("SSL_CERT_FILE");
     const auto folder = folder_with(made_certificates().ca, "known");
     const told_by_environment where("SSL_CERT_DIR", folder);
     const auto tls = make_client_tls().value();
@@ -94,6 +109,7 @@ TEST_CASE("of the roots in the system's folder only the one in need is read", "[
 }
 
 TEST_CASE("a root that is not in the system's folder is not trusted", "[net]") {
+    const told_by_environment no_bundle("SSL_CERT_FILE");
     const auto folder = folder_with(made_certificates().stranger_cert, "strange");
     const told_by_environment where("SSL_CERT_DIR", folder);
 
@@ -115,6 +131,7 @@ TEST_CASE("a bundle the environment names is trusted, whatever the folder holds"
 }
 
 TEST_CASE("a folder without filed roots leaves the bundle", "[net]") {
+    const told_by_environment no_bundle("SSL_CERT_FILE");
     const auto folder = made_certificates().folder + "/unfiled";
     fs::create_directories(folder);
     const told_by_environment where("SSL_CERT_DIR", folder);
@@ -124,6 +141,7 @@ TEST_CASE("a folder without filed roots leaves the bundle", "[net]") {
 }
 
 TEST_CASE("who trusts the system shares its roots, and who comes later gets them anew", "[net]") {
+    const told_by_environment no_bundle("SSL_CERT_FILE");
     auto first = make_client_tls().value();
     CHECK(make_client_tls().value() == first);
     CHECK(make_client_tls(made_certificates().ca).value() != first);

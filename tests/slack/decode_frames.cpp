@@ -2,6 +2,7 @@
 #include "bot/platforms/slack/decode/decode.hpp"
 #include "tests/places.hpp"
 #include "tests/slack/decode_names.hpp"
+#include "tests/support/printed_inbound.hpp"
 
 #include <catch2/catch.hpp>
 #include <nlohmann/json.hpp>
@@ -21,50 +22,10 @@ using tree = nlohmann::ordered_json;
 const bool updating = std::getenv("SCRIBE_UPDATE_GOLDEN") != nullptr;
 const std::filesystem::path folder = SCRIBE_SOURCE_DIR "/tests/golden/slack";
 
-struct fields_of {
-    tree operator()(const in_message& w) const {
-        return {{"message", w.id}, {"parent", w.parent}, {"text", w.text}};
-    }
-    tree operator()(const in_edit& w) const { return {{"edit", w.id}, {"text", w.text}}; }
-    tree operator()(const in_delete& w) const { return {{"delete", w.id}}; }
-    tree operator()(const in_reaction& w) const {
-        return {{"reaction", w.id}, {"emoji", w.emoji}, {"added", w.added}};
-    }
-    tree operator()(const in_pin& w) const { return {{"pin", w.id}, {"pinned", w.pinned}}; }
-    tree operator()(const in_file& w) const {
-        return {
-            {"file", w.id},
-            {"parent", w.parent},
-            {"name", w.name},
-            {"sha256", w.sha256},
-            {"media_type", w.media_type},
-            {"size", w.size},
-            {"text", w.text}};
-    }
-    tree operator()(const in_membership& w) const { return {{"joined", w.joined}}; }
-    tree operator()(const in_command& w) const {
-        return {{"command", w.text}, {"takes_form", w.takes_form}};
-    }
-    tree operator()(const in_promote& w) const {
-        return {{"promote", w.id}, {"kind", name_of(w.kind)}};
-    }
-    tree operator()(const in_unknown& w) const { return {{"unknown", w.raw}}; }
-    template <class Other>
-    tree operator()(const Other&) const {
-        return "not what a platform tells";
-    }
-};
-
 tree print(const inbound& in) {
     CHECK(in.platform == "slack");
     CHECK_FALSE(in.keeps_room);
-    tree made = {
-        {"key", in.key},
-        {"at", format_rfc3339(in.at)},
-        {"channel", in.channel},
-        {"who", in.who.id + " " + in.who.name}};
-    made.update(std::visit(fields_of{}, in.what));
-    return made;
+    return test::printed(in);
 }
 
 tree print(const std::vector<inbound>& all) {

@@ -27,12 +27,12 @@ std::string message(std::string_view ts, std::string_view more = R"("user":"U1",
     return R"({"type":"message","ts":")" + std::string(ts) + "\"," + std::string(more) + "}";
 }
 
-std::vector<slack::exported_message> read(export_folder& from, const std::string& channel) {
-    std::vector<slack::exported_message> all;
+std::vector<exported_message> read(export_folder& from, const std::string& channel) {
+    std::vector<exported_message> all;
     const auto* of = from.find(channel);
     REQUIRE(of);
     for (const auto& day : from.days(*of))
-        REQUIRE(from.read_day(*of, day, [&](slack::exported_message one) {
+        REQUIRE(from.read_day(*of, day, [&](exported_message one) {
             all.push_back(std::move(one));
             return result<void>();
         }));
@@ -46,7 +46,7 @@ bool read_days(export_folder& from) {
     return *read;
 }
 
-std::string words_of(const slack::exported_message& one) {
+std::string words_of(const exported_message& one) {
     return std::get<in_message>(one.inbounds.at(0).what).text;
 }
 
@@ -169,7 +169,7 @@ TEST_CASE("S37: messages of a day come in the order of both parts of their ts") 
     auto from = opened(at.path());
 
     words order;
-    for (const auto& one : read(from, "inc-1")) order.push_back(one.ts);
+    for (const auto& one : read(from, "inc-1")) order.push_back(one.id);
     CHECK(order == words{"999999999.999999", "1758999601.000009", "1758999601.000010"});
 }
 

@@ -9,6 +9,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <stdexcept>
 
 namespace bot::test {
@@ -91,14 +92,72 @@ void house::settle() {
         for (const auto& out : run_->take_deliveries(now))
             ends.emplace_back(settlement{out.what.id, carry(out)});
         const auto wake = run_->next_wake();
-        if (ends.empty() && !(wake && *wake == instant{})) return;
-        if (const auto done = run_->process(ends, now); !done) give_up(done.error().detail);
+        if (ends.empty() && echoes_.empty() && !(wake && *wake == instant{})) return;
+        std::vector<work_item> all;
+        auto echoes = std::exchange(echoes_, {});
+        told_back += static_cast<int>(echoes.size());
+        if (hears == hearing::tells_before) all.assign(echoes.begin(), echoes.end());
+        all.insert(all.end(), ends.begin(), ends.end());
+        if (hears == hearing::tells_after) all.insert(all.end(), echoes.begin(), echoes.end());
+        if (const auto done = run_->process(all, now); !done) give_up(done.error().detail);
     }
+}
+
+// As a platform tells everybody's words; the one that filters nothing tells ours as well.
+void house::tell_back(const delivery& what, const std::string& id, const std::string& text) {
+    if (hears == hearing::keeps_ours) return;
+    inbound heard;
+    heard.at = now;
+    heard.platform = what.what.platform;
+    heard.channel = place_of(what);
+    heard.who = {"B-scribe", "scribe"};
+    heard.key = message_key(heard.platform, heard.channel, id);
+    const auto mark = hears == hearing::tells_before ? what.what.id : 0;
+    heard.what = in_message{id, {}, text, mark};
+    echoes_.push_back(std::move(heard));
+}
+
+outcome house::show_copy_of(const delivery& what) {
+    const auto& copy = *what.copy;
+    const auto of = std::get<show_copy>(what.what.what).of;
+    auto& there = shown_[{what.what.platform, what.channel}];
+    const auto is_it = [&](const shown_line& line) { return line.of == of; };
+    auto standing = std::find_if(there.begin(), there.end(), is_it);
+    outcome done;
+    inbound receipt;
+    receipt.at = now;
+    receipt.platform = what.what.platform;
+    receipt.channel = what.channel;
+    receipt.who = {"", "scribe"};
+    receipt.key = "fx:" + std::to_string(what.what.id);
+    auto id = copy.ids.empty() ? std::string() : copy.ids.front();
+    // Only who is not sure asks what stands there already.
+    if (id.empty() && standing != there.end() && (what.attempt > 1 || copy.gone)) id = standing->id;
+    if (id.empty() && copy.gone) return done;
+    if (id.empty()) {
+        id = "s" + std::to_string(++ids_);
+        there.push_back({id, copy.parent, copy.text, what.what.id, of});
+        tell_back(what, id, copy.text);
+    } else {
+        standing = std::find_if(there.begin(), there.end(), [&](const shown_line& line) {
+            return line.id == id;
+        });
+        const bool is_there = standing != there.end();
+        if (!is_there && !copy.gone) give_up("there is no message " + id);
+        if (is_there && copy.gone) there.erase(standing);
+        if (!copy.gone) standing->text = copy.text;
+    }
+    if (copy.ids.empty()) receipt.key = message_key(receipt.platform, receipt.channel, id);
+    receipt.what = in_copied{what.what.incident, of, copy.as_of, id, copy.parent, copy.gone};
+    done.receipts.push_back(std::move(receipt));
+    if (loses_answers) return {outcome::verdict::retry, "the answer was lost", {}, {}};
+    return done;
 }
 
 outcome house::carry(const delivery& what) {
     if (script)
         if (auto told = script(what)) return *told;
+    if (what.copy) return show_copy_of(what);
     outcome done;
     inbound receipt;
     receipt.key = "fx:" + std::to_string(what.what.id);
@@ -111,10 +170,16 @@ outcome house::carry(const delivery& what) {
         receipt.what = in_room_opened{what.what.incident, wished->name, wished->name};
     } else if (const auto* words = std::get_if<post>(&what.what.what)) {
         heard_.push_back({place_of(what), words->text});
+        const auto id = receipt.key;
+        receipt.key = message_key(receipt.platform, receipt.channel, id);
+        shown_[{what.what.platform, place_of(what)}].push_back(
+            {id, {}, words->text, what.what.id, 0}
+        );
+        if (!std::holds_alternative<to_person>(what.what.where)) tell_back(what, id, words->text);
         if (const auto* whom = std::get_if<to_person>(&what.what.where))
             written_to.push_back(whom->who);
         if (std::holds_alternative<to_incident_room>(what.what.where)) echo_ = words->text;
-        receipt.what = in_posted{what.what.incident, receipt.key, words->text, false};
+        receipt.what = in_posted{what.what.incident, id, words->text, false};
     } else {
         if (const auto* shown = std::get_if<show_card>(&what.what.what)) {
             card = shown->text;
@@ -231,6 +296,26 @@ void house::go_to(std::string_view clock) {
 
 std::vector<house::line> house::heard() {
     return std::exchange(heard_, {});
+}
+
+std::vector<house::shown_line> house::shown(std::string_view on, std::string_view in) const {
+    const auto found = shown_.find({std::string(on), std::string(in)});
+    return found == shown_.end() ? std::vector<shown_line>() : found->second;
+}
+
+std::vector<std::string> house::copies(std::string_view on, std::string_view in) const {
+    std::vector<std::string> texts;
+    for (const auto& line : shown(on, in))
+        if (line.of != 0) texts.push_back(line.text);
+    return texts;
+}
+
+std::string house::copy_of(
+    std::string_view words, std::string_view on, std::string_view in
+) const {
+    for (const auto& line : shown(on, in))
+        if (line.of != 0 && line.text.find(words) != std::string::npos) return line.id;
+    give_up("no copy says: " + std::string(words));
 }
 
 int house::declared_so_far() {

@@ -59,6 +59,12 @@ public:
     void advance(std::chrono::seconds by);
     void go_to(std::string_view clock);  // "19:30" of the day, or RFC 3339; never back
 
+    // Where people are from now on.
+    void go(std::string_view to_platform, std::string_view to_room) {
+        platform = to_platform;
+        room = to_room;
+    }
+
     // --- what came of it ---
     struct line {
         std::string where, text;  // a channel's name, or "@name" for a person
@@ -87,19 +93,41 @@ public:
     std::vector<person> written_to;  // whom the bot wrote to privately
     std::vector<pin_link> pinned;
     std::vector<rendered_rca> published;
+    // A room as its people see it: what Scribe has put there, copies of messages among it.
+    struct shown_line {
+        std::string id, parent, text;
+        std::int64_t effect = 0, of = 0;  // of: the message it is a copy of, 0: Scribe's own words
+    };
+    using place = std::pair<std::string, std::string>;  // platform, channel
+    std::vector<shown_line> shown(std::string_view on, std::string_view in) const;
+    // The texts of the copies alone.
+    std::vector<std::string> copies(std::string_view on, std::string_view in) const;
+    // The id of the copy that says so; fails when there is none.
+    std::string copy_of(std::string_view words, std::string_view on, std::string_view in) const;
+    // A platform that tells us our own words as if somebody had said them: once the delivery has
+    // ended, or before, with the mark it was sent with.
+    enum class hearing { keeps_ours, tells_after, tells_before } hears = hearing::keeps_ours;
+    int told_back = 0;
+    // Carries everything, and the answer is lost.
+    bool loses_answers = false;
+
     // What the platform answers; empty: everything is delivered.
     std::function<std::optional<outcome>(const delivery&)> script;
 
 private:
     std::string answer_of(const processed& done);
     outcome carry(const delivery& what);
+    outcome show_copy_of(const delivery& what);
+    void tell_back(const delivery& what, const std::string& id, const std::string& text);
 
     std::unique_ptr<store> keep_;
     rca_library templates_{""};
     std::unique_ptr<engine> run_;
     std::vector<line> heard_;
     std::string echo_;
-    int keys_ = 0;
+    std::map<place, std::vector<shown_line>> shown_;
+    std::vector<inbound> echoes_;
+    int keys_ = 0, ids_ = 0;
 };
 
 }  // namespace bot::test

@@ -35,7 +35,9 @@ public:
             receive(room_, "/incident resolve it is over");
         }
         const auto ts = std::to_string(declared.time_since_epoch() / 1s) + ".000100";
+        REQUIRE(keep_.begin());
         REQUIRE(keep_.remember("slack:cursor:" + room_, ts));
+        REQUIRE(keep_.commit());
         return room_;
     }
 

@@ -258,8 +258,8 @@ TEST_CASE("S20: a ping is answered with the same payload, among heavy writing", 
         for (int n = 0; n < 2'000; ++n) {
             link.send(an_event(std::to_string(n)));
             if (n % 100 == 0)
-                link.send_bytes(emulator::slack::frame_bytes(
-                    emulator::slack::opcode::ping, "Ping from applink-" + std::to_string(n)
+                link.send_bytes(emulator::frame_bytes(
+                    emulator::opcode::ping, "Ping from applink-" + std::to_string(n)
                 ));
         }
         co_await h.until([&] { return link.texts.size() == 2'000; });
@@ -302,8 +302,8 @@ TEST_CASE("S26: whatever the upgrade answers, the next attempt has a new URL", "
 }
 
 TEST_CASE("S27: frames of every kind are survived", "[slack]") {
-    using emulator::slack::frame_bytes;
-    using emulator::slack::opcode;
+    using emulator::frame_bytes;
+    using emulator::opcode;
     stage_house h;
     h.run([&]() -> asio::awaitable<void> {
         h.mode->start();

@@ -14,7 +14,7 @@
 namespace bot::slack::test {
 
 using asio::ip::tcp;
-using namespace emulator::slack;
+using namespace emulator;
 using namespace std::chrono_literals;
 
 namespace {
@@ -70,7 +70,7 @@ void far_end::take(const frame& one) {
 }
 
 asio::awaitable<void> far_end::run(std::string first) {
-    emulator::slack::frame_reader frames;
+    emulator::frame_reader frames;
     frames.feed(first);
     std::array<char, 16384> bytes{};
     while (!ended) {

@@ -3,8 +3,8 @@
 #pragma once
 
 #include "bot/platforms/slack/ears/socket_mode.hpp"
-#include "tests/emulators/slack/frame.hpp"
-#include "tests/emulators/slack/http.hpp"
+#include "tests/emulators/shared/frame.hpp"
+#include "tests/emulators/shared/http.hpp"
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
@@ -43,7 +43,7 @@ public:
 
 private:
     void write();
-    void take(const emulator::slack::frame& one);
+    void take(const emulator::frame& one);
 
     asio::ip::tcp::socket socket_;
     std::deque<std::string> queue_;
@@ -67,7 +67,7 @@ public:
     far_end& at(int number) { return *links[static_cast<std::size_t>(number - 1)]; }
     int held() const;  // by the client
 
-    std::vector<emulator::slack::http_message> asked;
+    std::vector<emulator::http_message> asked;
     std::vector<std::chrono::steady_clock::time_point> asked_at;
     std::vector<std::shared_ptr<far_end>> links;
     int upgrades = 0, most_held = 0;
@@ -76,7 +76,7 @@ private:
     asio::awaitable<void> accept();
     asio::awaitable<void> serve(asio::ip::tcp::socket socket);
     asio::awaitable<void> upgrade(
-        asio::ip::tcp::socket socket, emulator::slack::http_message asked, std::string first
+        asio::ip::tcp::socket socket, emulator::http_message asked, std::string first
     );
 
     asio::ip::tcp::acceptor acceptor_;

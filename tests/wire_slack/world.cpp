@@ -145,6 +145,7 @@ void world::start() {
     platform_ = std::move(*made);
     office_->carry(std::string(platform), platform_->carrier());
     office_->watch([this](const change_notice& what) { platform_->on_change(what); });
+    if (options_.beside) beside_ = options_.beside(io_->get_executor(), *office_);
     office_->run();
     platform_->start();
     if (options_.http) open_door();
@@ -219,6 +220,7 @@ void world::stop() {
 void world::cut() {
     let_record_go();
     door_.reset();
+    beside_.reset();
     platform_.reset();
     seen_.reset();
     office_.reset();

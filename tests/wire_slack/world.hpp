@@ -14,7 +14,7 @@
 #include "config/configuration.hpp"
 #include "tests/config/temp_folder.hpp"
 #include "tests/emulators/slack/server.hpp"
-#include "tests/wire_slack/counted_inbox.hpp"
+#include "tests/support/counted_inbox.hpp"
 
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
@@ -45,6 +45,8 @@ struct world_options {
     std::function<void(bot::slack::socket_mode_options&)> sockets{};
     std::function<void(bot::slack::slack_parts&)> parts{};
     std::function<void(world&, store&)> before{};  // what is on record when we first start
+    // Another platform on the same record, made anew with each life of ours and gone with it.
+    std::function<std::shared_ptr<void>(asio::any_io_executor, post_office&)> beside{};
 };
 
 inline constexpr std::string_view signing_secret = "0123456789abcdef0123456789abcdef";
@@ -127,6 +129,7 @@ public:
     // Until what was missed in the channel has been read, up to this message.
     void until_caught_up(const std::string& channel, const std::string& ts);
     asio::io_context& loop() { return slack_io_; }
+    asio::io_context& our_loop() { return *io_; }
 
     emulator::slack::workspace space;
     std::unique_ptr<emulator::slack::server> slack;
@@ -168,6 +171,7 @@ private:
     std::uint16_t port_ = 0;  // of the door; the same after each start
     std::string signed_with_{signing_secret};
     std::optional<std::promise<void>> hold_;  // the engine waits for it
+    std::shared_ptr<void> beside_;
 };
 
 template <class T>

@@ -65,7 +65,7 @@ outcome console_courier::publish(const delivery& what) {
     const bool preview = std::holds_alternative<to_person>(what.what.where);
     auto text = std::string(preview ? "**RCA preview**: [" : "**RCA draft**: [") + rca.file_name +
                 "](" + link + ")";
-    if (!preview) {
+    if (!preview && !wished.only_shown) {
         const auto path = write_(rca);
         if (!path) {
             outcome refused;
@@ -96,11 +96,29 @@ void console_courier::show(delivery what, std::function<void(outcome)> answer) {
     });
 }
 
+// The room shows the message's own words wherever it is drawn; all that is kept is that it does.
+void console_courier::copy(delivery what, std::function<void(outcome)> answer) {
+    const auto& wanted = std::get<show_copy>(what.what.what);
+    const bool is_new = what.copy->ids.empty();
+    if (is_new && what.copy->gone) return answer({});
+    const auto channel = channel_of(what);
+    const auto id = "copy-" + std::to_string(number_of(what.what.incident)) + "-" +
+                    std::to_string(wanted.of);
+    auto in = receipt(what, channel, inbox_.now());
+    if (is_new) in.key = message_key(platform, channel, id);
+    in.what = in_copied{
+        what.what.incident, wanted.of, what.copy->as_of, id, what.copy->parent, what.copy->gone};
+    outcome done;
+    done.receipts.push_back(std::move(in));
+    answer(std::move(done));
+}
+
 void console_courier::deliver(delivery what, std::function<void(outcome)> answer) {
     const auto now = inbox_.now();
     if (std::holds_alternative<open_room>(what.what.what))
         return open(std::move(what), std::move(answer));
     if (what.rca) return answer(publish(what));
+    if (what.copy) return copy(std::move(what), std::move(answer));
     if (const auto* words = std::get_if<post>(&what.what.what)) {
         if (const auto* whom = std::get_if<to_person>(&what.what.where))
             hub_.tell_privately(

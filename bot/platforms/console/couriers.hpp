@@ -20,6 +20,7 @@ public:
 private:
     void open(delivery what, std::function<void(outcome)> answer);
     void show(delivery what, std::function<void(outcome)> answer);
+    void copy(delivery what, std::function<void(outcome)> answer);
     outcome publish(const delivery& what);
 
     inbox& inbox_;

@@ -110,6 +110,8 @@ void hub::on_change(const change_notice& what) {
     stale_incidents_.insert(what.changed.begin(), what.changed.end());
     for (const auto& room : what.rooms)
         if (room.platform == platform) stale_rooms_.insert(room.channel);
+    for (const auto& room : what.let_go)
+        if (room.platform == platform) stale_rooms_.insert(room.channel);
     refresh();
 }
 

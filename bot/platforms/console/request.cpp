@@ -213,6 +213,8 @@ std::string what_is_missing(const request& asked, unsigned needs) {
     if ((needs & needs_message) && asked.message.empty()) return "'message' is missing";
     if ((needs & needs_emoji) && (asked.emoji.empty() || asked.emoji.size() > 64))
         return "'emoji' is missing or too long";
+    if ((needs & needs_id) && asked.id.starts_with("copy-"))
+        return "'id' begins with 'copy-': those are given by Scribe";
     if ((needs & needs_incident) && asked.incident <= 0)
         return "'id' is missing; an incident's number is expected";
     if ((needs & needs_name) && !is_room_name(asked.name))

@@ -2,6 +2,7 @@
 
 #include "bot/base/text.hpp"
 #include "bot/incident/card.hpp"
+#include "bot/incident/copy.hpp"
 #include "bot/incident/rca_model.hpp"
 #include "bot/incident/rights.hpp"
 #include "bot/incident/timeline.hpp"
@@ -75,8 +76,17 @@ bool shows_as_message(const record& line) {
     return std::holds_alternative<message_posted>(line.what) ||
            std::holds_alternative<bot_posted>(line.what) ||
            std::holds_alternative<file_shared>(line.what) ||
+           std::holds_alternative<copy_shown>(line.what) ||
            std::holds_alternative<member_joined>(line.what) ||
            std::holds_alternative<member_left>(line.what);
+}
+
+// The id under which the console's people find a message: its own, or its copy's.
+std::optional<std::string> id_here(const kept_message& said) {
+    if (said.platform == platform) return said.id;
+    for (const auto& copy : said.copies)
+        if (copy.where.platform == platform && !copy.gone) return copy.where.id;
+    return std::nullopt;
 }
 
 void add_state(json& view, const kept_message& now) {
@@ -124,8 +134,8 @@ json incident_line(const incident& of) {
 json row_view(archive& from, const incident& of, const timeline_row& row, bool dates) {
     json origin;
     if (row.origin != 0)
-        if (const auto line = from.read_one(of.id, row.origin); line && *line)
-            origin = (*line)->message;
+        if (const auto said = from.look().message_at(of.id, row.origin))
+            if (auto id = id_here(*said)) origin = std::move(*id);
     return {
         {"n", row.number},
         {"at", format_rfc3339(row.at)},
@@ -162,6 +172,38 @@ json timeline_view(archive& from, const incident& of, std::size_t& left_out) {
     return list;
 }
 
+// Somebody's words from another room, under the copy's own id and in its place. Nothing: this line
+// is not the first to tell of the copy.
+std::optional<json> copy_view(archive& from, const record& line) {
+    const auto said = from.look().message_at(line.log, line.origin);
+    const auto* of = from.look().find(line.log);
+    if (!said || !of) return std::nullopt;
+    const message_spot where{line.platform, line.channel, line.message};
+    const auto known = std::ranges::find(said->copies, where, &kept_message::copy::where);
+    if (known == said->copies.end() || known->seq != line.seq) return std::nullopt;
+    auto view = message_shell(line);
+    view["at"] = format_rfc3339(said->at);
+    view["who"] = said->author.name + " (" + copy_place(*said, *of, platform) + ")";
+    view["deleted"] = known->gone;
+    set_text(view, said->text);
+    if (!said->file_digest.empty())
+        view["file"] = {
+            {"name", said->file},
+            {"url", "/files/" + said->file_digest + "/" + slug(said->file)},
+            {"size", said->file_size},
+            {"media_type", said->file_type}};
+    add_state(view, *said);
+    const bool is_elsewhere = !said->file.empty() && said->file_digest.empty();
+    if (is_elsewhere)
+        set_text(view, "📎 " + said->file + (said->text.empty() ? "" : "\n" + said->text));
+    if (known->gone) {
+        view["deleted"] = true;
+        set_text(view, "");
+        view["file"] = nullptr;
+    }
+    return view;
+}
+
 }  // namespace
 
 json message_view(const record& line) {
@@ -185,6 +227,7 @@ json message_view(const record& line) {
 
 std::optional<json> message_now(archive& from, const record& line) {
     if (!shows_as_message(line)) return std::nullopt;
+    if (std::holds_alternative<copy_shown>(line.what)) return copy_view(from, line);
     auto view = message_view(line);
     if (!line.message.empty())
         if (const auto now = from.look().message(line.platform, line.channel, line.message))
@@ -195,8 +238,13 @@ std::optional<json> message_now(archive& from, const record& line) {
 std::optional<json> message_now(archive& from, const std::string& room, const std::string& id) {
     const auto now = from.look().message(platform, room, id);
     if (!now) return std::nullopt;
-    const auto line = from.read_one(now->log, now->seq);
+    auto seq = now->seq;
+    const message_spot where{std::string(platform), room, id};
+    const auto copy = std::ranges::find(now->copies, where, &kept_message::copy::where);
+    if (copy != now->copies.end()) seq = copy->seq;
+    const auto line = from.read_one(now->log, seq);
     if (!line || !*line || !shows_as_message(**line)) return std::nullopt;
+    if (copy != now->copies.end()) return copy_view(from, **line);
     auto view = message_view(**line);
     add_state(view, *now);
     return view;
@@ -215,6 +263,7 @@ result<history> read_history(
             if (line->platform != platform || line->channel != room || !shows_as_message(*line))
                 continue;
             auto view = message_now(from, *line);
+            if (!view) continue;
             found.more =
                 found.messages.size() == page_of_messages || !budget.takes(words_in(*view));
             if (found.more) break;
@@ -235,12 +284,12 @@ json room_view(archive& from, const std::string& name) {
 }
 
 json rooms_view(archive& from, const person& who, const std::set<std::string>& extra) {
-    std::map<std::int64_t, json, std::greater<>> incidents;
+    std::multimap<std::int64_t, json, std::greater<>> incidents;
     std::set<std::string> plain = extra;
     for (const auto& room : from.rooms()) {
         if (room.platform != platform || !may_see_room(from, room.channel, who)) continue;
         if (is_incident(room.log)) {
-            incidents[number_of(room.log)] = room_view(from, room.channel);
+            incidents.emplace(number_of(room.log), room_view(from, room.channel));
         } else {
             plain.insert(room.channel);
         }
@@ -258,7 +307,8 @@ json incident_view(archive& from, const incident& of) {
     view["category"] = of.category;
     view["service"] = of.service;
     view["services"] = affected_services(of);
-    view["room"] = of.rooms.empty() ? of.room_name : of.rooms.front().name;
+    const auto* own = of.own_room(of.platform);
+    view["room"] = own ? own->name : of.room_name;
     view["declared_at"] = format_rfc3339(of.declared_at);
     view["declared_by"] = of.declared_by.name;
     view["lead"] = of.lead() ? json(of.lead()->name) : json();

@@ -28,7 +28,7 @@ std::string state_of(const incident& of) {
 
 home_incident open_row(archive& from, const incident& of, const std::vector<room_binding>& rooms) {
     const auto room = std::find_if(rooms.begin(), rooms.end(), [&](const room_binding& each) {
-        return each.platform == platform && each.log == of.id;
+        return each.platform == platform && each.log == of.id && !each.since;
     });
     return {
         to_label(of.id),

@@ -42,6 +42,7 @@ public:
                backfill_,
                tasks_,
                compare_ts,
+               ts_of,
                [this] { return draw_chance(parts_.random); },
                [this](const room_binding& one) { known_.learn_channel(one.channel, one.name); },
                parts_.on_reading}
@@ -257,7 +258,8 @@ asio::awaitable<void> slack_platform::mind_silence() {
 
 void slack_platform::on_change(const change_notice& what) {
     for (const auto& one : what.rooms)
-        if (one.platform == platform && is_incident(one.log)) rooms_.add(one.channel, one.log);
+        if (one.platform == platform && is_incident(one.log))
+            rooms_.add(one.channel, one.log, one.since);
     for (const auto log : what.changed) rooms_.stir(log);
 }
 

@@ -23,6 +23,21 @@ void quiet_world::deliver(delivery what, std::function<void(outcome)> answer) {
         opened.what = in_room_opened{what.what.incident, wished->name, wished->name};
         done.receipts.push_back(std::move(opened));
     }
+    if (what.copy && !(what.copy->gone && what.copy->ids.empty())) {
+        const auto& wanted = std::get<show_copy>(what.what.what);
+        const auto id = "copy-" + std::to_string(number_of(what.what.incident)) + "-" +
+                        std::to_string(wanted.of);
+        auto shown = receipt(what, what.channel);
+        if (what.copy->ids.empty()) shown.key = message_key(platform, what.channel, id);
+        shown.what = in_copied{
+            what.what.incident,
+            wanted.of,
+            what.copy->as_of,
+            id,
+            what.copy->parent,
+            what.copy->gone};
+        done.receipts.push_back(std::move(shown));
+    }
     answer(std::move(done));
 }
 

@@ -61,6 +61,15 @@ result<void> memory_store::bind_room(const room_binding& room) {
     return {};
 }
 
+result<void> memory_store::release_room(std::string_view platform, std::string_view channel) {
+    if (auto may = may_write(); !may) return may;
+    const std::pair key{std::string(platform), std::string(channel)};
+    if (!rooms_.contains(key))
+        return fail(errc::not_found, "the room " + key.second + " belongs to nothing");
+    change(undo_, rooms_, key, std::nullopt);
+    return {};
+}
+
 result<std::vector<room_binding>> memory_store::rooms() {
     std::vector<room_binding> made;
     for (const auto& [key, room] : rooms_) made.push_back(room);

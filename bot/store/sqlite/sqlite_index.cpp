@@ -78,25 +78,44 @@ result<void> sqlite_store::bind_room(const room_binding& room) {
             "the room " + room.name + " belongs to " + log_label(holder) +
                 " already, so it cannot follow " + log_label(room.log)
         );
-    return write(
+    auto bound = write(
         "INSERT INTO room (platform, channel, log, name) VALUES (?1, ?2, ?3, ?4) "
-        "ON CONFLICT (platform, channel) DO UPDATE SET name = excluded.name",
+        "ON CONFLICT (platform, channel) DO UPDATE SET name = excluded.name, since = 0",
         std::string_view(room.platform),
         std::string_view(room.channel),
         number_of(room.log),
         std::string_view(room.name)
     );
+    if (!bound || !room.since) return bound;
+    return write(
+        "UPDATE room SET since = ?3 WHERE platform = ?1 AND channel = ?2",
+        std::string_view(room.platform),
+        std::string_view(room.channel),
+        to_milliseconds(*room.since)
+    );
+}
+
+result<void> sqlite_store::release_room(std::string_view platform, std::string_view channel) {
+    auto released =
+        write("DELETE FROM room WHERE platform = ?1 AND channel = ?2", platform, channel);
+    if (released && db_->changes() == 0)
+        return fail(errc::not_found, "the room " + std::string(channel) + " belongs to nothing");
+    return released;
 }
 
 result<std::vector<room_binding>> sqlite_store::rooms() {
     return collect<room_binding>(
-        db_->prepare("SELECT platform, channel, log, name FROM room ORDER BY platform, channel"),
+        db_->prepare(
+            "SELECT platform, channel, log, name, since FROM room ORDER BY platform, channel"
+        ),
         [](const sqlite_statement& row) -> result<room_binding> {
-            return room_binding{
+            room_binding room{
                 std::string(row.text(0)),
                 std::string(row.text(1)),
                 static_cast<incident_id>(row.number(2)),
                 std::string(row.text(3))};
+            if (row.number(4) != 0) room.since = to_instant(row.number(4));
+            return room;
         }
     );
 }

@@ -45,6 +45,7 @@ public:
     result<std::vector<incident_id>> logs() override;
 
     result<void> bind_room(const room_binding& room) override;
+    result<void> release_room(std::string_view platform, std::string_view channel) override;
     result<std::vector<room_binding>> rooms() override;
 
     result<void> queue(const effect& what) override;

@@ -1,26 +1,11 @@
-// How the answer to one HTTP request goes out: as it should, or as a fault wants it. Pure.
+// What can go wrong with Slack alone, besides what can with every platform.
 #pragma once
 
-#include "tests/emulators/slack/faults.hpp"
-#include "tests/emulators/slack/workspace.hpp"
-
-#include <optional>
-#include <string>
+#include "tests/emulators/shared/call_faults.hpp"
 
 namespace emulator::slack {
 
-struct answer_plan {
-    int status = 0;  // 0: no answer
-    std::string bytes;
-    milliseconds wait{0};      // before the first byte
-    milliseconds per_byte{0};  // 0: all at once
-    enum class after { go_on, close, hang } then = after::go_on;
-};
-
-// Whether the request has its effect before it is answered.
-bool takes_effect(const std::optional<fault>& how);
-
-// `done`: what the workspace answers; an empty one when it was not asked.
-answer_plan plan_of(reply done, const std::optional<fault>& how);
+fault_table fault_kinds();                   // all there are
+emulator::call_faults answers_gone_wrong();  // ok:false, ratelimited, …
 
 }  // namespace emulator::slack

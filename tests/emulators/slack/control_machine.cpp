@@ -7,39 +7,6 @@ namespace emulator::slack {
 
 namespace {
 
-// Sets what is given, keeps what is not.
-void take(const json& given, const char* name, milliseconds& into) {
-    if (given.contains(name)) into = milliseconds(given[name].get<std::int64_t>());
-}
-
-json faults(server& machine, workspace&, const json&) {
-    json all = json::object();
-    for (const auto& kind : fault_kinds())
-        all[std::string(kind.name)] = {
-            {"what", kind.what}, {"struck", machine.faults().struck(kind.name)}};
-    return all;
-}
-
-json arm(server& machine, workspace&, const json& in) {
-    fault what;
-    what.name = in.at("name").get<std::string>();
-    what.only = in.value("only", what.only);
-    what.value = in.value("value", what.value);
-    what.skip = in.value("skip", what.skip);
-    what.times = in.value("times", what.times);
-    what.chance = in.value("chance", what.chance);
-    take(in, "from", what.from);
-    take(in, "until", what.until);
-    const auto name = what.name;
-    if (!machine.arm(std::move(what))) throw std::invalid_argument("there is no fault " + name);
-    return json::object();
-}
-
-json disarm(server& machine, workspace&, const json& in) {
-    machine.faults().disarm(in.value("name", ""));
-    return json::object();
-}
-
 json strike(server& machine, workspace&, const json& in) {
     machine.strike(in.at("what").get<std::string>(), in.value("value", ""), in.value("socket", 0));
     return json::object();
@@ -93,10 +60,7 @@ json workspace_is(server&, workspace& space, const json& in) {
     return json::object();
 }
 
-constexpr verb verbs[] = {
-    {"faults", "-> by name, what each does and how often it struck", faults},
-    {"arm", "name only[] value[] skip[] times[] chance[] from[] until[]", arm},
-    {"disarm", "name[]", disarm},
+constexpr row_of_control verbs[] = {
     {"strike", "what value[] socket[]", strike},
     {"scale_time", "factor", scale_time},
     {"sockets_are",
@@ -112,7 +76,7 @@ constexpr verb verbs[] = {
 
 }  // namespace
 
-std::span<const verb> machine_verbs() {
+std::span<const row_of_control> machine_verbs() {
     return verbs;
 }
 

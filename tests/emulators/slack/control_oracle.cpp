@@ -7,10 +7,6 @@ namespace emulator::slack {
 
 namespace {
 
-json optional_ms(const std::optional<milliseconds>& at) {
-    return at ? json(at->count()) : json();
-}
-
 json to_json(const envelope& one) {
     json sent = json::array(), acks = json::array();
     for (const auto& [at, socket, attempt, reason] : one.sent)
@@ -41,21 +37,15 @@ json to_json(const std::vector<const envelope*>& some) {
 }
 
 json to_json(const socket_record& one) {
-    return {
-        {"number", one.number},
-        {"opened", one.opened.count()},
+    auto all = emulator::to_json(one);
+    all.update({
         {"hello", optional_ms(one.hello)},
-        {"closing", optional_ms(one.closing)},
-        {"ended", optional_ms(one.ended)},
         {"debug_reconnects", one.debug_reconnects},
-        {"closed_by_app", one.closed_by_app},
-        {"pings", one.pings},
-        {"pongs", one.pongs},
         {"sent", one.sent},
         {"acks", one.acks},
         {"reasons", one.reasons},
-        {"strange", one.strange},
-    };
+    });
+    return all;
 }
 
 json to_json(const shown& one) {
@@ -138,19 +128,6 @@ json gaps(server& machine, workspace&, const json&) {
     return all;
 }
 
-json requests(server& machine, workspace&, const json&) {
-    json all = json::array();
-    for (const auto& [at, what, status] : machine.requests())
-        all.push_back(
-            {{"at", at.count()},
-             {"start", what.start},
-             {"headers", what.headers},
-             {"body", what.body},
-             {"status", status}}
-        );
-    return all;
-}
-
 json calls(server&, workspace& space, const json& in) {
     const auto method = in.value("method", "");
     json all = json::array();
@@ -211,7 +188,7 @@ json duplicates(server&, workspace& space, const json&) {
     return space.duplicates();
 }
 
-constexpr verb verbs[] = {
+constexpr row_of_control verbs[] = {
     {"about", "-> addresses, tokens, ids", about},
     {"summary", "-> counts of everything", summary},
     {"envelopes", "type[] -> each with its attempts and acks", envelopes},
@@ -219,7 +196,6 @@ constexpr verb verbs[] = {
     {"acked_twice", "-> envelopes", acked_twice},
     {"sockets", "-> each there has been", sockets},
     {"gaps", "-> moments without a socket of the app", gaps},
-    {"requests", "-> HTTP requests as they came", requests},
     {"calls", "method[] -> calls of the Web API", calls},
     {"lines", "channel user[] -> \"who: text\"", lines},
     {"sees", "channel user[] -> messages as a person sees them", sees},
@@ -231,7 +207,7 @@ constexpr verb verbs[] = {
 
 }  // namespace
 
-std::span<const verb> oracle_verbs() {
+std::span<const row_of_control> oracle_verbs() {
     return verbs;
 }
 

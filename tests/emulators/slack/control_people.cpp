@@ -172,7 +172,7 @@ json opens_home(server& at, workspace& space, const json& in) {
     return done();
 }
 
-constexpr verb verbs[] = {
+constexpr row_of_control verbs[] = {
     {"add_user", "name real_name[] display_name[] email[] -> id", add_user},
     {"add_channel", "name private[] members[] -> id", add_channel},
     {"let_in", "channel user", let_in},
@@ -202,7 +202,7 @@ constexpr verb verbs[] = {
 
 }  // namespace
 
-std::span<const verb> people_verbs() {
+std::span<const row_of_control> people_verbs() {
     return verbs;
 }
 

@@ -2,7 +2,7 @@
 // record a test asks when all is over. Pure: no sockets, time is an argument.
 #pragma once
 
-#include "tests/emulators/slack/faults.hpp"
+#include "tests/emulators/shared/faults.hpp"
 #include "tests/emulators/slack/workspace.hpp"
 
 #include <array>

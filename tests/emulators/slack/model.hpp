@@ -13,6 +13,7 @@
 
 namespace emulator::slack {
 
+using namespace emulator;  // who says emulator::slack means what is shared as well
 using nlohmann::json;
 using moment = std::chrono::sys_time<std::chrono::microseconds>;
 

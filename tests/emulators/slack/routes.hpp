@@ -1,7 +1,7 @@
 // What the workspace says to one HTTP request. Pure.
 #pragma once
 
-#include "tests/emulators/slack/http.hpp"
+#include "tests/emulators/shared/http.hpp"
 #include "tests/emulators/slack/workspace.hpp"
 
 namespace emulator::slack {

@@ -1,254 +1,55 @@
 #include "tests/emulators/slack/server.hpp"
 
+#include "tests/emulators/slack/call_faults.hpp"
 #include "tests/emulators/slack/routes.hpp"
-
-#include <boost/asio/redirect_error.hpp>
-#include <boost/system/system_error.hpp>
-
-#include <algorithm>
 
 namespace emulator::slack {
 
-using asio::ip::tcp;
-
-namespace {
-
-constexpr std::size_t requests_kept = 10'000;
-
-std::function<moment()> clock_or_systems(std::function<moment()> clock) {
-    if (clock) return clock;
-    return [] {
-        return std::chrono::floor<std::chrono::microseconds>(std::chrono::system_clock::now());
-    };
-}
-
-asio::awaitable<void> pause(milliseconds how_long) {
-    asio::steady_timer timer(co_await asio::this_coro::executor, how_long);
-    co_await timer.async_wait(asio::use_awaitable);
-}
-
-std::string lower(std::string text) {
-    std::ranges::transform(text, text.begin(), [](unsigned char c) { return std::tolower(c); });
-    return text;
-}
-
-bool wants_socket(const http_message& asked) {
-    return lower(asked.header("upgrade")) == "websocket";
-}
-
-std::string switching(std::string_view accept) {
-    return response_bytes(
-        101,
-        {{"upgrade", "websocket"},
-         {"connection", "Upgrade"},
-         {"sec-websocket-accept", std::string(accept)}},
-        ""
-    );
-}
-
-// Not 101: a short text.
-reply refusal(int status, header_list headers = {}) {
-    return {status, "no socket for you", std::move(headers)};
-}
-
-}  // namespace
-
 server::server(asio::any_io_executor executor, workspace& space, server_options options)
-    : options_(std::move(options)),
-      around_{
-          executor,
-          space,
-          clock_or_systems(options_.clock),
-          std::mt19937(options_.seed),
-          signal(executor),
-          {},
-          nullptr,
-      },
-      board_(around_, options_.seed),
-      port_(options_.port) {
+    : host(executor, options, fault_kinds()), space_(space), board_(around_, space, options.seed) {
     space.on_emitted([this](const emitted& what) { board_.tell(what); });
 }
 
 server::~server() {
-    around_.space.on_emitted({});
+    space_.on_emitted({});
 }
 
-std::string server::origin() const {
-    return (tls_ ? "https://" : "http://") + options_.host + ":" + std::to_string(port_);
-}
-
-void server::load_certificate() {
-    if (options_.certificate.empty()) return;
-    tls_.emplace(asio::ssl::context::tls_server);
-    tls_->use_certificate_chain_file(options_.certificate);
-    tls_->use_private_key_file(options_.key, asio::ssl::context::pem);
-}
-
-tcp::acceptor server::listen(std::uint16_t port) {
-    return {around_.executor, tcp::endpoint(asio::ip::address_v4::loopback(), port)};
-}
-
-void server::start() {
-    load_certificate();
-    front_.acceptor.emplace(listen(port_));
-    port_ = front_.acceptor->local_endpoint().port();
-    auto& rules = around_.space.policy();
+void server::has_started() {
+    auto& rules = space_.policy();
     rules.api_base = rules.hooks_base = rules.files_base = rules.team_base = origin();
-    rules.socket_base = (tls_ ? "wss" : "ws") + origin().substr(origin().find(':'));
-
-    around_.tasks = std::make_unique<bot::nursery>(around_.executor);
-    front_.answer = [this](http_message asked) { return answer_as_slack(std::move(asked)); };
-    around_.tasks->start("listening", accept(&front_));
+    rules.socket_base = (is_tls() ? "wss" : "ws") + origin().substr(origin().find(':'));
     around_.tasks->start("sending again", board_.keep_sending());
-    if (!beside_.answer) return;
-    beside_.acceptor.emplace(listen(port_beside_));
-    port_beside_ = beside_.acceptor->local_endpoint().port();
-    around_.tasks->start("listening beside", accept(&beside_));
 }
 
-asio::awaitable<void> server::stop() {
-    if (!around_.tasks) co_return;
-    boost::system::error_code ignored;
-    for (auto* one : {&front_, &beside_})
-        if (one->acceptor) one->acceptor->close(ignored);
-    board_.close_all();
-    co_await around_.tasks->stop();
-    around_.tasks.reset();
+asio::awaitable<reply> server::answer_call(http_message asked) {
+    co_return answer(asked, space_, now());
 }
 
-void server::listen_beside(std::uint16_t port, handler answer) {
-    beside_.answer = std::move(answer);
-    beside_.is_slacks = false;
-    port_beside_ = port;
+std::string server::subject_of_call(const http_message& asked) const {
+    return subject_of(asked);
 }
 
-asio::awaitable<reply> server::answer_as_slack(http_message asked) {
-    co_return answer(asked, around_.space, now());
+emulator::call_faults server::own_call_faults() const {
+    return answers_gone_wrong();
 }
 
-asio::awaitable<void> server::accept(door* from) {
-    for (;;) {
-        auto [ec, socket] =
-            co_await from->acceptor->async_accept(asio::as_tuple(asio::use_awaitable));
-        if (!from->acceptor->is_open()) co_return;
-        if (ec) continue;
-        auto* tls = from->is_slacks && tls_ ? &*tls_ : nullptr;
-        auto wire = std::make_shared<stream>(std::move(socket), tls);
-        around_.tasks->start("a connection", converse(from, std::move(wire)));
-    }
+// A ticket is good for one socket: who uses it twice hears 401.
+std::optional<reply> server::refuses(const http_message& asked) {
+    if (space_.takes_ticket(asked.query("ticket"))) return std::nullopt;
+    return reply{401, "no socket for you", {}};
 }
 
-asio::awaitable<void> server::converse(door* from, std::shared_ptr<stream> wire) {
-    const bool welcome = co_await wire->greet();
-    if (!welcome) co_return;
-    http_reader reader;
-    for (;;) {
-        auto asked = reader.next();
-        if (!asked) {
-            const auto bytes = co_await wire->read_some();
-            if (bytes.empty() || reader.is_broken()) co_return;
-            reader.feed(bytes);
-            continue;
-        }
-        if (from->is_slacks && wants_socket(*asked)) {
-            co_await upgrade(std::move(wire), std::move(*asked), reader.rest());
-            co_return;
-        }
-        const bool goes_on = co_await serve(from, wire, std::move(*asked));
-        if (!goes_on) co_return;
-    }
-}
-
-asio::awaitable<bool> server::serve(door* from, std::shared_ptr<stream> wire, http_message asked) {
-    const bool keeps = asked.keeps_alive();
-    std::optional<fault> how;
-    if (from->is_slacks) how = around_.fault_at(place::call, subject_of(asked));
-    reply done;
-    if (takes_effect(how)) done = co_await from->answer(asked);
-    auto plan = plan_of(std::move(done), how);
-    if (from->is_slacks) note(std::move(asked), plan.status);
-    const bool on = co_await give(std::move(wire), std::move(plan));
-    co_return on&& keeps;
-}
-
-asio::awaitable<bool> server::give(std::shared_ptr<stream> wire, answer_plan plan) {
-    if (plan.wait.count() > 0) co_await pause(plan.wait);
-    const bool drips = plan.per_byte.count() > 0;
-    const auto step = drips ? 1 : std::max<std::size_t>(plan.bytes.size(), 1);
-    for (std::size_t at = 0; at < plan.bytes.size(); at += step) {
-        if (drips) co_await pause(plan.per_byte);
-        const bool on = co_await wire->write(plan.bytes.substr(at, step));
-        if (!on) co_return false;
-    }
-    while (plan.then == answer_plan::after::hang) {
-        const auto bytes = co_await wire->read_some();
-        if (bytes.empty()) break;
-    }
-    co_return plan.then == answer_plan::after::go_on;
-}
-
-asio::awaitable<void> server::upgrade(
-    std::shared_ptr<stream> wire, http_message asked, std::string first_bytes
-) {
-    const auto how = around_.fault_at(place::upgrade);
-    const auto is = [&](std::string_view name) { return how && how->name == name; };
-    const bool silent = is("upgrade_silence"), drop = is("upgrade_drop");
-    if (silent || drop) {
-        note(std::move(asked), 0);
-        const auto then = silent ? answer_plan::after::hang : answer_plan::after::close;
-        co_await give(std::move(wire), answer_plan{0, "", {}, {}, then});
-        co_return;
-    }
-    auto refused = std::optional<reply>();
-    if (is("upgrade_status")) refused = refusal(static_cast<int>(how->number(503)));
-    if (is("upgrade_redirect")) refused = refusal(302, {{"location", how->value}});
-    const auto key = asked.header("sec-websocket-key");
-    if (!refused && (key.empty() || asked.header("sec-websocket-version") != "13"))
-        refused = refusal(400);
-    // A ticket is good for one socket: who uses it twice hears 401.
-    if (!refused && !around_.space.takes_ticket(asked.query("ticket"))) refused = refusal(401);
-
+void server::admitted(std::shared_ptr<stream> wire, http_message asked, std::string first) {
     const bool debug = asked.query("debug_reconnects") == "true";
-    note(std::move(asked), refused ? refused->status : 101);
-    if (refused) {
-        co_await give(std::move(wire), plan_of(std::move(*refused), std::nullopt));
-        co_return;
-    }
-    const auto accept = accept_for(is("upgrade_bad_accept") ? "another key" : key);
-    const bool on = co_await wire->write(switching(accept));
-    if (!on) co_return;
-    board_.open(std::move(wire), std::move(first_bytes), debug);
-}
-
-void server::note(http_message asked, int status) {
-    requests_.push_back({around_.now(), std::move(asked), status});
-    if (requests_.size() > requests_kept) requests_.pop_front();
-    around_.changed.raise();
-}
-
-bool server::arm(fault what) {
-    return around_.faults.arm(std::move(what), around_.now());
+    board_.open(std::move(wire), std::move(first), debug);
 }
 
 void server::strike(const std::string& what, const std::string& value, int number) {
     const auto one = board_.find(number);
     const auto sockets = one ? std::vector{one} : board_.ready();
-    const auto* kind = find_fault(what);
     for (const auto& socket : sockets) {
-        if (kind && kind->where == place::frame) {
-            fault how;
-            how.name = what;
-            how.value = value;
-            socket->send_as(R"({"type":"unheard_of"})", how);
-        } else if (what == "ping") {
-            socket->send_ping(value);
-        } else if (what == "reset") {
-            socket->cut(true);
-        } else if (what == "close") {
-            socket->say_goodbye(1000);
-        } else {
-            socket->send_disconnect(what);
-        }
+        const bool known = socket->strike(faults(), what, value);
+        if (!known) socket->send_disconnect(what);
     }
 }
 
@@ -285,16 +86,6 @@ asio::awaitable<webhook_answer> server::check_ssl() {
     webhook_body body{"application/x-www-form-urlencoded", "ssl_check=1&token=deprecated"};
     auto answer = co_await post_to(*board_.http_mode(), std::move(body), {}, std::nullopt);
     co_return answer;
-}
-
-asio::awaitable<bool> server::until(std::function<bool()> holds, milliseconds limit) {
-    const auto end = std::chrono::steady_clock::now() + limit;
-    signal& changed = around_.changed;
-    while (!holds()) {
-        if (std::chrono::steady_clock::now() >= end) co_return false;
-        co_await changed.wait(end);
-    }
-    co_return true;
 }
 
 }  // namespace emulator::slack

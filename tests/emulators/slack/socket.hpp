@@ -2,15 +2,8 @@
 // the owner's business.
 #pragma once
 
-#include "tests/emulators/slack/faults.hpp"
-#include "tests/emulators/slack/frame.hpp"
-#include "tests/emulators/slack/pieces.hpp"
-#include "tests/emulators/slack/signal.hpp"
-#include "tests/emulators/slack/stream.hpp"
+#include "tests/emulators/shared/web_socket.hpp"
 
-#include <boost/asio/steady_timer.hpp>
-
-#include <deque>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -29,30 +22,20 @@ struct socket_rules {
     int most = 10;                      // the next one hears too_many_websockets
 };
 
-// What is known about a socket, also when it is gone.
-struct socket_record {
-    int number = 0;
-    milliseconds opened{0};
-    std::optional<milliseconds> hello, closing, ended;
+struct socket_record : wire_record {
+    std::optional<milliseconds> hello;
     bool debug_reconnects = false;
-    bool closed_by_app = false;  // the first close frame was theirs
-    int pings = 0, pongs = 0;    // that came
     std::int64_t sent = 0, acks = 0;
     std::vector<std::string> reasons;  // of the disconnect frames sent
-    std::vector<std::string> strange;  // frames that are no ack, and offences against RFC 6455
 };
 
-class app_socket {
+class app_socket : public web_socket {
 public:
-    struct owner {
-        std::function<milliseconds()> now;
-        std::function<std::optional<fault>()> frame_fault;  // for the next text frame
-        std::function<std::string()> hello;                 // the frame's text
+    struct owner : web_socket::owner {
+        std::function<std::string()> hello;  // the frame's text
         std::function<void(app_socket&, std::string)> on_text;
-        std::function<void()> on_changed;  // ready, closing, ended, or something came
     };
 
-    // `quirk`: a fault of the place "socket".
     app_socket(
         std::shared_ptr<stream> wire,
         socket_rules rules,
@@ -61,50 +44,25 @@ public:
         owner its
     );
 
-    // Three coroutines, each until the TCP connection is gone.
-    asio::awaitable<void> read(std::string first);  // bytes that came with the handshake
-    asio::awaitable<void> write();
-    asio::awaitable<void> live(bool crowded);  // too many are open: it is told and closed
+    // Beside read() and write(). Too many are open: it is told and closed.
+    asio::awaitable<void> live(bool crowded);
 
-    void send(std::string text);
-    void send_as(std::string text, const std::optional<fault>& how);
     void send_disconnect(std::string_view reason);
-    void send_ping(std::string_view payload);
-    void say_goodbye(std::uint16_t code);
-    void fall_silent();  // half-open: reads and writes no more, closes nothing
-    void cut(bool reset);
 
     // Envelopes may be sent: hello is out, nobody has said goodbye. Also when it is half-open.
     bool is_ready() const { return record_.hello && !record_.closing && !record_.ended; }
-    bool is_held() const { return !record_.ended; }  // there is a TCP connection
-    std::size_t unsent() const;                      // bytes the app has left no room for yet
     const socket_record& record() const { return record_; }
     socket_record& record() { return record_; }
 
 private:
-    void take(const frame& got);
-    void take_close(const frame& got);
-    void push(piece what);
-    piece next_piece();
-    asio::awaitable<bool> put(piece what);
-    asio::awaitable<void> watch_peer();
-    asio::awaitable<void> wait(milliseconds how_long);
+    wire_record& book() override { return record_; }
+    void take_text(std::string text) override { mine_.on_text(*this, std::move(text)); }
+    bool leaves_tcp_open() const override { return rules_.leaves_tcp_open; }
     asio::awaitable<void> grow_old();
-    void after_both_closed();
-    void end();
-    bool has(std::string_view quirk) const { return quirk_ && quirk_->name == quirk; }
 
-    std::shared_ptr<stream> wire_;
     socket_rules rules_;
-    std::optional<fault> quirk_;
     socket_record record_;
-    owner its_;
-    signal written_;
-    asio::steady_timer timer_;
-    std::deque<piece> queue_;
-    frame_reader frames_;
-    std::string message_;  // fragments so far
-    bool silent_ = false, muted_ = false, close_sent_ = false, close_came_ = false;
+    owner mine_;
 };
 
 }  // namespace emulator::slack

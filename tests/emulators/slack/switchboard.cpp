@@ -17,14 +17,14 @@ json answer_in(const std::string& payload) {
 
 }  // namespace
 
-switchboard::switchboard(surroundings& around, std::uint32_t seed)
-    : record(seed), around_(around), due_(around.executor) {}
+switchboard::switchboard(surroundings& around, workspace& space, std::uint32_t seed)
+    : record(seed), around_(around), space_(space), due_(around.executor) {}
 
 void switchboard::tell(const emitted& what) {
     const auto how = around_.fault_at(place::delivery, name_of(what.is));
     const auto is = [&](std::string_view name) { return how && how->name == name; };
     if (is("rate_limited")) {
-        around_.space.loses_events(around_.clock());
+        space_.loses_events(around_.clock());
         return;
     }
     auto& made = record.make(what, around_.now());
@@ -120,7 +120,7 @@ asio::awaitable<void> switchboard::post(envelope* what, int attempt, std::string
 
 void switchboard::give_up(envelope& what) {
     if (what.is != emitted::kind::events_api)
-        around_.space.unanswered(what.emitted_id, around_.clock());
+        space_.unanswered(what.emitted_id, around_.clock());
     around_.changed.raise();
 }
 
@@ -169,11 +169,13 @@ void switchboard::open(
 
 app_socket::owner switchboard::owner() {
     return {
-        [this] { return around_.now(); },
-        [this] { return around_.fault_at(place::frame); },
+        {
+            [this] { return around_.now(); },
+            [this] { return around_.fault_at(place::frame); },
+            [this] { look_again(); },
+        },
         [this] { return hello(); },
         [this](app_socket& socket, std::string text) { answered(socket, text); },
-        [this] { look_again(); },
     };
 }
 
@@ -184,7 +186,7 @@ std::string switchboard::hello() const {
         {"num_connections", ready().size()},
         {"debug_info",
          {{"host", "applink-1"}, {"build_number", 1}, {"approximate_connection_time", seconds}}},
-        {"connection_info", {{"app_id", around_.space.app_id()}}},
+        {"connection_info", {{"app_id", space_.app_id()}}},
     };
     return said.dump();
 }
@@ -210,7 +212,7 @@ void switchboard::accept(std::string_view id, std::string payload, int socket) {
     const auto answer = what && what->takes_answer ? answer_in(payload) : json();
     const auto how = record.acknowledged(id, std::move(payload), socket, around_.now());
     if (how == deliveries::ack::first && !late && what->is != emitted::kind::events_api)
-        around_.space.answered(what->emitted_id, answer, around_.clock());
+        space_.answered(what->emitted_id, answer, around_.clock());
     around_.changed.raise();
 }
 
@@ -237,7 +239,7 @@ std::shared_ptr<app_socket> switchboard::find(int number) const {
 }
 
 int switchboard::held() const {
-    return static_cast<int>(std::ranges::count_if(open_, &app_socket::is_held));
+    return static_cast<int>(std::ranges::count_if(open_, &web_socket::is_held));
 }
 
 std::vector<socket_record> switchboard::sockets() const {

@@ -2,9 +2,9 @@
 // again when no ack comes. And keeps the record of both.
 #pragma once
 
+#include "tests/emulators/shared/surroundings.hpp"
 #include "tests/emulators/slack/delivery.hpp"
 #include "tests/emulators/slack/socket.hpp"
-#include "tests/emulators/slack/surroundings.hpp"
 #include "tests/emulators/slack/webhook.hpp"
 
 #include <memory>
@@ -20,7 +20,7 @@ struct gap {
 
 class switchboard {
 public:
-    switchboard(surroundings& around, std::uint32_t seed);
+    switchboard(surroundings& around, workspace& space, std::uint32_t seed);
 
     deliveries record;
     socket_rules rules;
@@ -62,6 +62,7 @@ private:
     std::string hello() const;
 
     surroundings& around_;
+    workspace& space_;
     signal due_;
     std::optional<webhook> webhook_;
     std::vector<std::shared_ptr<app_socket>>

@@ -1,7 +1,7 @@
 // HTTP mode: Slack calls the app. One signed request at a time, each on a connection of its own.
 #pragma once
 
-#include "tests/emulators/slack/http.hpp"
+#include "tests/emulators/shared/calling.hpp"
 #include "tests/emulators/slack/workspace.hpp"
 
 #include <boost/asio/awaitable.hpp>
@@ -27,12 +27,8 @@ webhook_body body_for(emitted::kind is, const json& payload);
 // "v0=" and the HMAC over "v0:stamp:body".
 std::string signature_of(std::string_view secret, std::string_view stamp, std::string_view body);
 
-struct webhook_answer {
-    std::string failure;  // Slack's reason for a retry: "http_timeout", …; empty: 2xx in time
-    int status = 0;       // 0: no answer
-    header_list headers;
-    std::string body;
-};
+// Its `failure` is Slack's reason for a retry.
+using webhook_answer = called_back;
 // `headers` besides those that every request has; unsigned without a `stamp`.
 boost::asio::awaitable<webhook_answer> post_to(
     webhook where, webhook_body body, header_list headers, std::optional<moment> stamp

@@ -4,6 +4,7 @@
 // no scope, or happens where the app is not, is not told.
 #pragma once
 
+#include "tests/emulators/shared/http.hpp"
 #include "tests/emulators/slack/model.hpp"
 
 #include <functional>
@@ -24,15 +25,6 @@ struct emitted {
     bool takes_answer = false;
 };
 std::string_view name_of(emitted::kind is);  // "events_api", the `type` of an envelope
-
-struct reply {
-    int status = 200;
-    json body;  // a string is sent as plain text
-    std::vector<std::pair<std::string, std::string>> headers;
-
-    bool ok() const { return status == 200 && body.is_object() && body.value("ok", false); }
-    std::string error() const { return body.is_object() ? body.value("error", "") : ""; }
-};
 
 struct rules {
     // How long a minute of the rate tiers, of Retry-After and of cursors takes: scaled in tests.

@@ -72,6 +72,9 @@ public:
     // JSON to an address Mattermost gave us (response_url), once, without the token. Fails as
     // forbidden unless it is on the server's own address.
     boost::asio::awaitable<result<http_response>> post_to(std::string url, std::string body);
+    // Under what other address the server says people reach it (SiteURL): newer ones give a
+    // response_url there. It is asked where we reach it all the same.
+    void also_at(std::string site_url);
 
 private:
     struct core;

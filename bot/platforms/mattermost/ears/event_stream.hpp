@@ -25,7 +25,7 @@ namespace bot::mattermost {
 using recorded = std::function<void()>;
 
 struct stream_event {
-    std::string_view connection;  // its id; empty on servers that cannot resume
+    std::string_view connection;  // its id; one of our own on servers that cannot resume
     std::int64_t seq = 0;
     std::string_view type;  // "posted"
     json whole;             // valid during the call only

@@ -11,10 +11,10 @@
 
 namespace bot::mattermost {
 
-// The body for /actions/dialogs/open. Its state carries the form's command and the way its values
-// go back into it, sealed for this person and channel.
+// The body for /actions/dialogs/open. Its state carries the form's command, the channel where it
+// was asked for, when, and the way its values go back; sealed for this person. It is no secret.
 std::string dialog_of(
-    const form& wanted, const caller& whom, std::string_view callback, const seal& by
+    const form& wanted, const caller& whom, std::string_view callback, instant now, const seal& by
 );
 // The same dialog stays open with what is wrong in it.
 std::string dialog_errors(std::string_view sentence);

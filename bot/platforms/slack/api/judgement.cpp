@@ -2,7 +2,7 @@
 
 #include "bot/base/redaction.hpp"
 #include "bot/base/text.hpp"
-#include "bot/platforms/slack/api/pacing.hpp"
+#include "bot/net/retry_after.hpp"
 
 #include <algorithm>
 #include <utility>

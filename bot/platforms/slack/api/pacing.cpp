@@ -1,14 +1,10 @@
 #include "bot/platforms/slack/api/pacing.hpp"
 
 #include <algorithm>
-#include <charconv>
 
 namespace bot::slack {
 namespace {
 
-constexpr std::chrono::seconds unsaid_wait{30};
-constexpr std::chrono::seconds least_wait{1};
-constexpr std::chrono::seconds longest_wait{600};
 constexpr int slow_minutes = 60;
 constexpr std::size_t many_channels = 1024;
 
@@ -89,18 +85,6 @@ bool pacing::is_slow(std::string_view method, moment now) const {
 void pacing::forget_idle(moment now) {
     if (channels_.size() < many_channels) return;
     std::erase_if(channels_, [&](const auto& entry) { return entry.second.spent <= now; });
-}
-
-std::chrono::seconds parse_retry_after(const std::string* header) {
-    if (!header) return unsaid_wait;
-    const auto* const end = header->data() + header->size();
-    std::int64_t said = 0;
-    const auto read = std::from_chars(header->data(), end, said);
-    if (read.ptr != end || read.ec == std::errc::invalid_argument || said < 0 ||
-        header->starts_with('-'))
-        return unsaid_wait;
-    if (read.ec == std::errc::result_out_of_range) return longest_wait;
-    return std::clamp(std::chrono::seconds(said), least_wait, longest_wait);
 }
 
 }  // namespace bot::slack

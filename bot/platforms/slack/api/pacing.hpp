@@ -67,8 +67,4 @@ private:
     ticket last_ = 0;
 };
 
-// Slack's integer of seconds; what is none, or no time at all, is replaced by a wait that can do
-// no harm, and what is longer than anybody would mean is cut.
-std::chrono::seconds parse_retry_after(const std::string* header);
-
 }  // namespace bot::slack

@@ -1,5 +1,5 @@
 // The part of the Web API that leaves it: bytes to addresses Slack gave us.
-#include "bot/base/text.hpp"
+#include "bot/platforms/given_address.hpp"
 #include "bot/platforms/slack/api/judgement.hpp"
 #include "bot/platforms/slack/api/web_api_core.hpp"
 
@@ -15,13 +15,6 @@ constexpr unsigned most_uploads = 3;
 bool is_slacks(const url& where) {
     return where.scheme == "https" && where.port == 443 &&
            (where.host == "slack.com" || where.host.ends_with(".slack.com"));
-}
-
-// The path of a response_url is all that it takes to speak in its channel.
-error without_path(const http_failure& why, const url& where) {
-    const auto host = where.scheme + "://" + where.authority();
-    auto detail = replace_all(why.detail, where.shown(), host);
-    return {why.may_have_acted ? errc::timed_out : errc::unavailable, std::move(detail)};
 }
 
 std::string files_argument(std::string_view id, std::string_view title) {
@@ -40,8 +33,7 @@ api_failure nothing_happened(api_failure why) {
 bool may_post(const url& where, const std::string& base_url) {
     if (is_slacks(where)) return true;
     const auto base = parse_url(base_url);
-    return base && where.scheme == base->scheme && where.host == base->host &&
-           where.port == base->port;
+    return base && is_same_origin(where, *base);
 }
 
 asio::awaitable<result<http_response>> web_api::core::post_to(

@@ -95,7 +95,7 @@ void on_pin(const telling& t) {
     const auto ts = message ? text(*message, "ts") : std::string_view();
     if (!instant_of(ts) || is_about_us(t)) return;
     const bool pinned = text(t.event, "type") == "pin_added";
-    if (pinned) decode_message(*message, t.here, t.out.inbounds);
+    if (pinned) decode_standing(*message, t.here, t.out.inbounds);
     add(t, key_of(t, pinned ? "pin" : "unpin", ts), in_pin{std::string(ts), pinned});
 }
 

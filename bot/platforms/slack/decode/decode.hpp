@@ -16,6 +16,8 @@ namespace bot::slack {
 
 // "1700000000.000100" to the millisecond; nothing when it is no ts. The ts itself stays the id.
 std::optional<instant> instant_of(std::string_view ts);
+// The first ts of that millisecond.
+std::string ts_of(instant at);
 // By number, both parts: -1, 0, 1.
 int compare_ts(std::string_view a, std::string_view b);
 

@@ -80,7 +80,7 @@ std::optional<interaction> on_menu(json payload, const names& who) {
         key_of("p", asked, std::string(text(payload, "action_ts")).append(":").append(ts));
     asked.in.what = in_promote{std::string(ts), row_kind::message};
     if (message)
-        decode_message(*message, {asked.in.channel, asked.in.at, identity{}, who}, asked.first);
+        decode_standing(*message, {asked.in.channel, asked.in.at, identity{}, who}, asked.first);
     return asked;
 }
 
@@ -112,6 +112,11 @@ std::optional<interaction> decode_command(json payload, const names& who) {
     if (asked.in.who.id.empty()) return std::nullopt;
     asked.in.platform = platform;
     asked.in.channel = text(payload, "channel_id");
+    // Of a private channel Slack gives no name here; who is in it may know.
+    const auto told = text(payload, "channel_name");
+    asked.in.is_private_channel = told == "privategroup";
+    auto name = who.channel(asked.in.channel);
+    asked.in.channel_name = name ? masked_line(*name) : masked_line(told);
     asked.from = {
         asked.in.who.id,
         asked.in.channel,

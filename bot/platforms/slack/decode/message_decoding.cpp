@@ -171,20 +171,6 @@ void add_edit(
     out.push_back(std::move(in));
 }
 
-// A message as an edit or a reading found it: the message, and its last edit. How it read before
-// that is not known.
-void add_as_it_was(json message, const setting& here, std::vector<inbound>& out) {
-    std::vector<inbound> posted, last_edit;
-    decode_message(message, here, posted);
-    const bool was_edited = add_last_edit(message, here, last_edit);
-    for (auto& in : posted) {
-        if (auto* said = std::get_if<in_message>(&in.what); said && was_edited) said->text.clear();
-        if (auto* file = std::get_if<in_file>(&in.what); file && was_edited) file->text.clear();
-        out.push_back(std::move(in));
-    }
-    std::move(last_edit.begin(), last_edit.end(), std::back_inserter(out));
-}
-
 // Who deleted is not told; most delete their own. An empty message goes before it: when the
 // message itself comes later, it is a copy, and its words are never written down.
 void add_deletion(
@@ -223,7 +209,7 @@ void decode_change(json event, const setting& here, std::vector<inbound>& out) {
     const auto at = edited.empty() ? here.told_at : instant_of(edited).value_or(here.told_at);
     if (edited.empty()) edited = text(event, "event_ts");
     if (before) {
-        add_as_it_was(*before, here, out);
+        decode_standing(*before, here, out);
     } else {
         decode_message(*now, here, out);
     }
@@ -269,6 +255,18 @@ bool add_last_edit(json message, const setting& here, std::vector<inbound>& out)
     return true;
 }
 
+void decode_standing(json message, const setting& here, std::vector<inbound>& out) {
+    std::vector<inbound> posted, last_edit;
+    decode_message(message, here, posted);
+    const bool was_edited = add_last_edit(message, here, last_edit);
+    for (auto& in : posted) {
+        if (auto* said = std::get_if<in_message>(&in.what); said && was_edited) said->text.clear();
+        if (auto* file = std::get_if<in_file>(&in.what); file && was_edited) file->text.clear();
+        out.push_back(std::move(in));
+    }
+    std::move(last_edit.begin(), last_edit.end(), std::back_inserter(out));
+}
+
 void decode_message_event(json event, const setting& here, std::vector<inbound>& out) {
     switch (row_of(event).how) {
         case handling::changed:
@@ -306,7 +304,7 @@ std::vector<inbound> decode_history(
     std::vector<inbound> out;
     const auto at = instant_of(text(message, "ts")).value_or(instant{});
     const setting here{channel, at, me, who};
-    add_as_it_was(message, here, out);
+    decode_standing(message, here, out);
     return out;
 }
 

@@ -22,10 +22,13 @@ struct setting {
 
 inbound make_inbound(const setting& here, std::string key, instant at, person by);
 
-// A message as it stands: in an event, in the history, in a pin. Nothing for one of ours.
+// A message with the words it has now. Nothing for one of ours.
 void decode_message(json message, const setting& here, std::vector<inbound>& out);
 // The last edit of a message as it stands, under the key that edit has. False: there is none.
 bool add_last_edit(json message, const setting& here, std::vector<inbound>& out);
+// A message as a reading, a pin, an edit or a menu found it: itself, and its last edit. How one that
+// was edited read before is not known: it comes without words, and its edit with them.
+void decode_standing(json message, const setting& here, std::vector<inbound>& out);
 // Any event of type "message".
 void decode_message_event(json event, const setting& here, std::vector<inbound>& out);
 // Kept as it came, short: what we do not know may matter to who reads the log.

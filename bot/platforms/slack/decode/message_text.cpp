@@ -1,7 +1,6 @@
 // What a whole message says: its words, and those of the blocks and attachments of programs.
 #include "bot/base/escape.hpp"
-#include "bot/base/markdown_scan.hpp"
-#include "bot/base/text.hpp"
+#include "bot/platforms/said_once.hpp"
 #include "bot/platforms/slack/text/document.hpp"
 #include "bot/platforms/slack/text/mrkdwn.hpp"
 #include "bot/platforms/slack/text/rich_text.hpp"
@@ -14,57 +13,6 @@
 
 namespace bot::slack {
 namespace {
-
-// Longer ones are only compared as wholes.
-constexpr std::size_t longest_compared = 16 * 1024;
-
-// Programs say the same in `text`, in blocks and in a fallback; it is kept once, where it was
-// said first, in its longest form.
-class parts {
-public:
-    void add(std::string markdown) {
-        if (markdown.empty()) return;
-        auto words = words_of(markdown);
-        if (words == " ") words = markdown;  // "???"
-        for (auto& [known, said] : all_) {
-            if (contains(said, words)) return;
-            if (contains(words, said)) {
-                known = std::move(markdown);
-                said = std::move(words);
-                return;
-            }
-        }
-        all_.emplace_back(std::move(markdown), std::move(words));
-    }
-
-    bool empty() const { return all_.empty(); }
-    std::string done() const {
-        std::string together;
-        for (const auto& [markdown, words] : all_) {
-            if (!together.empty()) together += "\n\n";
-            together += markdown;
-        }
-        return together;
-    }
-
-private:
-    // Each word with a blank before and after it.
-    static std::string words_of(std::string_view markdown) {
-        std::string words = " ";
-        for (const char c : markdown) {
-            const bool word = markdown::is_alnum(c) || static_cast<unsigned char>(c) >= 0x80;
-            if (word || words.back() != ' ') words += word ? c : ' ';
-        }
-        if (words.back() != ' ') words += ' ';
-        return lower_ascii(words);
-    }
-    static bool contains(std::string_view whole, std::string_view part) {
-        if (whole.size() > longest_compared) return whole == part;
-        return whole.find(part) != whole.npos;
-    }
-
-    std::vector<std::pair<std::string, std::string>> all_;  // Markdown, and its words
-};
 
 struct reading {
     const names& who;
@@ -191,11 +139,11 @@ bool is_preview(json attachment) {
     return of_link && !flag(attachment, "is_share") && !flag(attachment, "is_msg_unfurl");
 }
 
-void add_mrkdwn(std::string_view said, const names& who, parts& into) {
+void add_mrkdwn(std::string_view said, const names& who, said_once& into) {
     into.add(markdown_of_text(said, who));
 }
 
-void add_title(json attachment, parts& into) {
+void add_title(json attachment, said_once& into) {
     const auto title = plain_words(text(attachment, "title"));
     const auto link = text(attachment, "title_link");
     runs words;
@@ -203,7 +151,7 @@ void add_title(json attachment, parts& into) {
     into.add(words.markdown());
 }
 
-void add_fields(json attachment, const names& who, parts& into) {
+void add_fields(json attachment, const names& who, said_once& into) {
     runs lines;
     for (json field : items(attachment, "fields")) {
         const auto title = plain_words(text(field, "title"));
@@ -215,8 +163,8 @@ void add_fields(json attachment, const names& who, parts& into) {
     into.add(lines.markdown());
 }
 
-void add_attachment(json attachment, const names& who, parts& into) {
-    parts mine;
+void add_attachment(json attachment, const names& who, said_once& into) {
+    said_once mine;
     add_mrkdwn(text(attachment, "pretext"), who, mine);
     add_title(attachment, mine);
     add_mrkdwn(text(attachment, "text"), who, mine);
@@ -236,7 +184,7 @@ std::string markdown_of_text(std::string_view mrkdwn, const names& who) {
 
 std::string markdown_of_message(json message, const names& who) {
     document_writer written;
-    parts all;
+    said_once all;
     bool is_rich = false;
     for (json block : items(message, "blocks")) {
         if (text(block, "type") != "rich_text") continue;

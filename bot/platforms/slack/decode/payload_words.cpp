@@ -1,7 +1,6 @@
 #include "bot/platforms/slack/decode/payload_words.hpp"
 
 #include "bot/base/escape.hpp"
-#include "bot/base/redaction.hpp"
 #include "bot/base/text.hpp"
 
 #include <algorithm>
@@ -79,27 +78,8 @@ std::string read_token(std::string_view inside, const names& who) {
 
 }  // namespace
 
-std::string masked(std::string_view words) {
-    auto whole = is_utf8(words) ? std::string(words) : repair_utf8(words);
-    std::erase(whole, '\0');
-    if (!may_hold_secret(whole)) return whole;
-    return mask_secrets(whole).text;
-}
-
-std::string masked_line(std::string_view words) {
-    auto line = masked(words);
-    std::replace_if(
-        line.begin(), line.end(), [](unsigned char c) { return c < 0x20 || c == 0x7F; }, ' '
-    );
-    return std::string(trim(line));
-}
-
 person person_of(std::string_view id, std::string_view told, const names& who) {
-    const auto known = who.person(id);
-    // Who could not be looked up is known by the id.
-    const bool is_named = known && *known != id;
-    const auto name = is_named ? std::string_view(*known) : std::string_view();
-    return {std::string(id), masked_line(first_of({name, told, id, "somebody"}))};
+    return person_named(id, who.person(id), told);
 }
 
 person author_of(json message, const names& who) {

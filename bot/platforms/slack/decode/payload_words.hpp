@@ -3,6 +3,7 @@
 
 #include "bot/base/time.hpp"
 #include "bot/incident/words.hpp"
+#include "bot/platforms/clean_words.hpp"
 #include "bot/platforms/json.hpp"
 #include "bot/platforms/slack/decode/names.hpp"
 
@@ -10,11 +11,6 @@
 #include <string_view>
 
 namespace bot::slack {
-
-// Well formed and without secrets: what every text goes through on its way into the record.
-std::string masked(std::string_view words);
-// The same on one line, for names.
-std::string masked_line(std::string_view words);
 
 // By the directory's name; `told` (a handle, a profile's name) where it knows none.
 person person_of(std::string_view id, std::string_view told, const names& who);

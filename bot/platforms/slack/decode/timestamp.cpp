@@ -40,6 +40,13 @@ std::optional<instant> instant_of(std::string_view ts) {
     return instant(milliseconds(at));
 }
 
+std::string ts_of(instant at) {
+    const auto ms = at.time_since_epoch().count();
+    auto part = std::to_string(ms % 1000);
+    part.insert(0, 3 - part.size(), '0');
+    return std::to_string(ms / 1000) + "." + part + "000";
+}
+
 int compare_ts(std::string_view a, std::string_view b) {
     const auto [whole_a, fraction_a] = halves(a);
     const auto [whole_b, fraction_b] = halves(b);

@@ -48,15 +48,10 @@ void add(unnamed& to, unnamed more) {
     join(to.groups, more.groups);
 }
 
-// A message as it stands in Slack now.
-struct standing {
-    std::string ts;
-    std::vector<kept_message::reaction> reactions;
-    bool all_reactions = true;  // of a crowd only some are named
-};
-
-standing standing_of(json message, const identity& me, const names& who) {
-    standing made{std::string(text(message, "ts")), {}, true};
+// A message as it stands in Slack now; of pins it does not say.
+standing_marks standing_of(json message, const identity& me, const names& who) {
+    standing_marks made;
+    made.message = text(message, "ts");
     for (json reaction : items(message, "reactions")) {
         const auto emoji = masked_line(text(reaction, "name"));
         std::int64_t named = 0;
@@ -64,7 +59,7 @@ standing standing_of(json message, const identity& me, const names& who) {
             std::string_view id;
             if (user.get(id) != simdjson::SUCCESS) continue;
             ++named;
-            if (id != me.user) made.reactions.push_back({emoji, person_of(id, "", who)});
+            if (id != me.user) made.reactions.push_back({{emoji, person_of(id, "", who)}, {}});
         }
         if (named < number(reaction, "count")) made.all_reactions = false;
     }
@@ -81,55 +76,32 @@ struct backfill::pass : std::enable_shared_from_this<backfill::pass> {
         std::vector<std::string> gone, unread;
     };
 
-    pass(backfill& by, watched_room where) : of(by), room(std::move(where)) {}
+    pass(backfill& by, watched_room where)
+        : of(by), room(std::move(where)), reading(by.inbox_, platform, room, by.all_) {}
 
     backfill& of;
     const watched_room room;
-    caught_up_with told{};
+    channel_reading reading;
     std::set<std::string, ts_less> seen{};  // in the channel itself and in the threads read
     std::vector<std::string> threads{};     // to be read
     std::unordered_set<std::string> read_threads{};
     std::optional<std::unordered_set<std::string>> pinned{};  // nothing: nobody could say
     bool reads_all = false;
-    bool gives_way = false;  // to a reading of what is new
     std::string newest{};    // in the channel when it was read; what came later is missing nowhere
-    std::unordered_set<std::string> marked_live{};  // meanwhile
-    std::optional<api_failure> stopped{};           // by our own house: what is missing stays so
 
     asio::awaitable<tl::expected<caught_up_with, api_failure>> run();
     asio::awaitable<done_or> read_pins();
     asio::awaitable<done_or> read_channel();
     asio::awaitable<done_or> read_thread(std::string root);
     asio::awaitable<bool> take_page(api_answer page, std::string thread);
-    asio::awaitable<bool> compare(std::vector<standing> with);
     asio::awaitable<done_or> find_deleted();
     asio::awaitable<std::optional<missing>> look_for_missing();
-    asio::awaitable<bool> hand_in(std::vector<inbound> what);
-    bool stop(std::string why);  // false, for those who stop
-    inbound about(std::string key, std::string_view ts) const;
-    std::vector<inbound> differences(const standing& now, const std::optional<kept_message>& kept)
-        const;
     missing missing_in(archive& from) const;
     bool may_be_gone(const record& line) const;
 };
 
-// Known to those who tell it something for as long as it lives.
-struct backfill::listed {
-    listed(std::shared_ptr<std::vector<pass*>> all, pass& one) : all_(std::move(all)), one_(&one) {
-        all_->push_back(one_);
-    }
-    ~listed() { std::erase(*all_, one_); }
-    listed(const listed&) = delete;
-    listed& operator=(const listed&) = delete;
-
-private:
-    std::shared_ptr<std::vector<pass*>> all_;
-    pass* one_;
-};
-
 asio::awaitable<tl::expected<caught_up_with, unread_room>> backfill::read_back(watched_room room) {
     const auto one = std::make_shared<pass>(*this, std::move(room));
-    const listed here(going_on_, *one);
     auto done = co_await one->run();
     if (done) co_return std::move(*done);
     const auto& why = done.error();
@@ -137,22 +109,16 @@ asio::awaitable<tl::expected<caught_up_with, unread_room>> backfill::read_back(w
     co_return tl::unexpected(unread_room{why.detail, why.after, is_final});
 }
 
-void backfill::hurry(std::string_view channel) {
-    for (auto* one : *going_on_)
-        if (one->room.channel == channel && one->room.is_thorough) one->gives_way = true;
-}
-
-void backfill::heard_mark(std::string_view channel, std::string_view ts) {
-    for (auto* one : *going_on_)
-        if (one->room.channel == channel) one->marked_live.emplace(ts);
+asio::awaitable<void> backfill::enter(std::string channel) {
+    co_await api_.call("conversations.join", {{"channel", std::move(channel)}});
 }
 
 asio::awaitable<tl::expected<caught_up_with, api_failure>> backfill::pass::run() {
     // At fifteen messages a minute what is new goes first.
     const bool is_slow = of.api_.is_slow("conversations.history") && !room.is_thorough;
     reads_all = room.cursor.empty() || (room.is_live && !is_slow);
-    told.is_partial = room.is_live && !reads_all;
-    told.cursor = room.cursor;
+    reading.told.is_partial = room.is_live && !reads_all;
+    reading.told.cursor = room.cursor;
     // Where nobody works any more, what is new is all that is asked for.
     if (room.is_live || reads_all) {
         auto pins = co_await read_pins();
@@ -160,23 +126,26 @@ asio::awaitable<tl::expected<caught_up_with, api_failure>> backfill::pass::run()
     }
     auto channel = co_await read_channel();
     if (!channel) co_return tl::unexpected(channel.error());
-    newest = told.cursor;
-    for (std::size_t i = 0; i < threads.size() && !stopped && !gives_way; ++i) {
+    newest = reading.told.cursor;
+    for (std::size_t i = 0; i < threads.size() && !reading.stopped && !reading.gives_way; ++i) {
         auto thread = co_await read_thread(threads[i]);
         if (!thread) co_return tl::unexpected(thread.error());
     }
-    if (gives_way) {
+    if (reading.gives_way) {
         // The newest was read first: what is between it and the cursor may not have been.
-        told.cursor = room.cursor;
-        told.again = true;
-        co_return told;
+        reading.told.cursor = room.cursor;
+        reading.told.again = true;
+        co_return reading.told;
     }
-    if (reads_all && !stopped) {
+    if (reads_all && !reading.stopped) {
         auto deleted = co_await find_deleted();
         if (!deleted) co_return tl::unexpected(deleted.error());
     }
-    if (stopped) co_return tl::unexpected(*stopped);
-    co_return told;
+    if (reading.stopped)
+        co_return tl::unexpected(
+            api_failure{api_failure::kind::broken, {}, {}, {}, {}, *reading.stopped}
+        );
+    co_return reading.told;
 }
 
 asio::awaitable<done_or> backfill::pass::read_pins() {
@@ -194,7 +163,7 @@ asio::awaitable<done_or> backfill::pass::read_pins() {
 }
 
 asio::awaitable<done_or> backfill::pass::read_channel() {
-    const auto oldest = reads_all ? std::string() : ts_before(room.cursor);
+    const auto oldest = reads_all ? room.since : ts_before(room.cursor);
     auto done = co_await of.api_.pages(
         "conversations.history",
         {{"channel", room.channel}, {"oldest", oldest}},
@@ -205,7 +174,7 @@ asio::awaitable<done_or> backfill::pass::read_channel() {
 }
 
 asio::awaitable<done_or> backfill::pass::read_thread(std::string root) {
-    const auto oldest = reads_all ? std::string() : ts_before(room.cursor);
+    const auto oldest = reads_all ? room.since : ts_before(room.cursor);
     auto done = co_await of.api_.pages(
         "conversations.replies",
         {{"channel", room.channel}, {"ts", root}, {"oldest", oldest}},
@@ -219,97 +188,33 @@ asio::awaitable<done_or> backfill::pass::read_thread(std::string root) {
 }
 
 asio::awaitable<bool> backfill::pass::take_page(api_answer page, std::string thread) {
-    if (gives_way) co_return false;
+    if (reading.gives_way) co_return false;
     unnamed wanted;
     for (json message : items(page.root, "messages")) add(wanted, names_wanted(message, of.known_));
     if (!wanted.empty()) co_await of.known_.look_up(std::move(wanted), naming_limit);
 
     std::vector<inbound> found;
-    std::vector<standing> stand;
+    std::vector<standing_marks> stand;
     for (json message : items(page.root, "messages")) {
         const std::string ts(text(message, "ts"));
         if (!instant_of(ts) || ts == thread) continue;
         seen.insert(ts);
-        if (told.cursor.empty() || compare_ts(told.cursor, ts) < 0) told.cursor = ts;
+        auto& cursor = reading.told.cursor;
+        if (cursor.empty() || compare_ts(cursor, ts) < 0) cursor = ts;
         const bool is_root = thread.empty() && number(message, "reply_count") > 0;
         const auto latest = text(message, "latest_reply");
         if (is_root && (reads_all || compare_ts(latest, room.cursor) > 0)) threads.push_back(ts);
         for (auto& one : decode_history(message, room.channel, of.me_, of.known_))
             found.push_back(std::move(one));
         stand.push_back(standing_of(message, of.me_, of.known_));
+        if (pinned) stand.back().pinned = pinned->contains(ts);
     }
     // Newest first they come, oldest first they happened.
     std::ranges::stable_sort(found, {}, &inbound::at);
-    const bool is_in = co_await hand_in(std::move(found));
+    const bool is_in = co_await reading.hand_in(std::move(found));
     if (!is_in) co_return false;
-    const bool is_same = co_await compare(std::move(stand));
+    const bool is_same = co_await reading.compare(std::move(stand));
     co_return is_same;
-}
-
-asio::awaitable<bool> backfill::pass::compare(std::vector<standing> with) {
-    using kept_list = std::vector<std::optional<kept_message>>;
-    std::vector<std::string> ids;
-    for (const auto& one : with) ids.push_back(one.ts);
-    const std::function<kept_list(archive&)> question = [ids = std::move(ids),
-                                                         channel = room.channel](archive& from) {
-        kept_list kept;
-        for (const auto& id : ids) kept.push_back(from.look().message(platform, channel, id));
-        return kept;
-    };
-    const auto kept = co_await ask(of.inbox_, question);
-    if (!kept) co_return stop("the house is closing");
-    std::vector<inbound> changes;
-    for (std::size_t i = 0; i < with.size(); ++i) {
-        // Even when it looks the same: a mark on what was not yet recorded went by.
-        if (marked_live.contains(with[i].ts)) {
-            told.again = true;
-            continue;
-        }
-        for (auto& one : differences(with[i], (*kept)[i])) changes.push_back(std::move(one));
-    }
-    const bool is_in = co_await hand_in(std::move(changes));
-    co_return is_in;
-}
-
-inbound backfill::pass::about(std::string key, std::string_view ts) const {
-    inbound in;
-    // When it was done nobody knows any more: now is when it was found.
-    in.at = of.inbox_.now();
-    in.key = "found:" + key + ":" + std::string(platform) + ":" + room.channel + ":" +
-             std::string(ts) + ":" + std::to_string(in.at.time_since_epoch().count()) + ":" +
-             std::to_string(++of.found_);
-    in.platform = platform;
-    in.channel = room.channel;
-    return in;
-}
-
-std::vector<inbound> backfill::pass::differences(
-    const standing& now, const std::optional<kept_message>& kept
-) const {
-    std::vector<inbound> changes;
-    if (!kept || kept->deleted) return changes;
-    const auto has = [](const auto& list, const kept_message::reaction& one) {
-        return std::ranges::any_of(list, [&](const auto& other) {
-            return other.by == one.by && other.emoji == one.emoji;
-        });
-    };
-    const auto react = [&](const kept_message::reaction& one, bool added) {
-        auto in = about(one.emoji + ":" + one.by.id, now.ts);
-        in.who = one.by;
-        in.what = in_reaction{now.ts, one.emoji, added};
-        changes.push_back(std::move(in));
-    };
-    for (const auto& one : now.reactions)
-        if (!has(kept->reactions, one)) react(one, true);
-    for (const auto& one : kept->reactions)
-        if (now.all_reactions && !one.by.id.empty() && !has(now.reactions, one)) react(one, false);
-    if (!pinned) return changes;
-    if (const bool is_pinned = pinned->contains(now.ts); is_pinned != kept->pinned) {
-        auto in = about("pin", now.ts);
-        in.what = in_pin{now.ts, is_pinned};
-        changes.push_back(std::move(in));
-    }
-    return changes;
 }
 
 // The id of the message: further files of one have ids of their own, made of its and theirs.
@@ -362,7 +267,7 @@ asio::awaitable<std::optional<backfill::pass::missing>> backfill::pass::look_for
         return self->missing_in(from);
     };
     auto found = co_await ask(of.inbox_, question);
-    if (!found) stop("the house is closing");
+    if (!found) reading.stop("the house is closing");
     co_return found;
 }
 
@@ -375,35 +280,19 @@ asio::awaitable<done_or> backfill::pass::find_deleted() {
     for (const auto& root : unread) {
         auto thread = co_await read_thread(root);
         if (!thread) co_return tl::unexpected(thread.error());
-        if (stopped) co_return done_or{};
+        if (reading.stopped) co_return done_or{};
     }
     if (!unread.empty()) found = co_await look_for_missing();
     if (!found) co_return done_or{};
     std::vector<inbound> deletions;
     for (const auto& ts : found->gone) {
-        auto in = about("gone", ts);
+        auto in = reading.about("gone", ts);
         in.key = "d:slack:" + room.channel + ":" + ts;  // as the live event's
         in.what = in_delete{ts};
         deletions.push_back(std::move(in));
     }
-    co_await hand_in(std::move(deletions));
+    co_await reading.hand_in(std::move(deletions));
     co_return done_or{};
-}
-
-bool backfill::pass::stop(std::string why) {
-    stopped = api_failure{api_failure::kind::broken, {}, {}, {}, {}, std::move(why)};
-    return false;
-}
-
-asio::awaitable<bool> backfill::pass::hand_in(std::vector<inbound> what) {
-    if (what.empty()) co_return true;
-    told.messages += what.size();
-    const auto done = co_await submit_all(of.inbox_, std::move(what));
-    if (!done) co_return stop(done.error().detail);
-    told.changes += static_cast<std::size_t>(std::ranges::count_if(*done, [](const handled& one) {
-        return !one.duplicate;
-    }));
-    co_return true;
 }
 
 }  // namespace bot::slack

@@ -3,9 +3,9 @@
 // the live events have, so what was heard after all changes nothing.
 #pragma once
 
+#include "bot/platforms/channel_reading.hpp"
 #include "bot/platforms/slack/api/directory.hpp"
 #include "bot/platforms/slack/api/web_api.hpp"
-#include "bot/platforms/watched_rooms.hpp"
 #include "bot/ports/inbox.hpp"
 
 #include <boost/asio/awaitable.hpp>
@@ -23,26 +23,24 @@ public:
         : inbox_(in), api_(api), known_(known), me_(me) {}
 
     // A reaction or a pin was told live: what a reading going on saw of that message may be older.
-    void heard_mark(std::string_view channel, std::string_view ts);
-
-    // Something new is missing in the channel: a thorough reading, which takes hours, gives way.
-    void hurry(std::string_view channel) override;
+    void heard_mark(std::string_view channel, std::string_view ts) {
+        all_->heard_mark(channel, ts);
+    }
+    void hurry(std::string_view channel) override { all_->hurry(channel); }
 
     boost::asio::awaitable<tl::expected<caught_up_with, unread_room>> read_back(
         watched_room room
     ) override;
+    boost::asio::awaitable<void> enter(std::string channel) override;
 
 private:
     struct pass;
-    struct listed;
 
     inbox& inbox_;
     web_api& api_;
     directory& known_;
     const identity& me_;
-    std::int64_t found_ = 0;  // so that what is found twice within a tick of the clock is two
-    // Shared with the readings: one that was cut off may be taken down after us.
-    std::shared_ptr<std::vector<pass*>> going_on_ = std::make_shared<std::vector<pass*>>();
+    std::shared_ptr<channel_readings> all_ = std::make_shared<channel_readings>();
 };
 
 }  // namespace bot::slack

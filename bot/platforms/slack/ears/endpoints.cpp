@@ -3,10 +3,8 @@
 #include "bot/base/text.hpp"
 #include "bot/net/signature.hpp"
 #include "bot/net/url.hpp"
+#include "bot/platforms/pending_answer.hpp"
 
-#include <boost/asio/as_tuple.hpp>
-#include <boost/asio/steady_timer.hpp>
-#include <boost/asio/use_awaitable.hpp>
 #include <nlohmann/json.hpp>
 #include <spdlog/spdlog.h>
 
@@ -105,62 +103,15 @@ int retry_number(const http_request& asked) {
 
 // --- waiting for the acknowledgement ---
 
-enum class verdict { none, acknowledged, dropped };
-
-// Shared by who waits and who answers. `waiting` is the timer of the first, as long as it waits.
-struct answering {
-    verdict is = verdict::none;
-    std::string payload;
-    asio::steady_timer* waiting = nullptr;
-
-    void settle(verdict now, std::string answer) {
-        if (is != verdict::none) return;
-        is = now;
-        payload = std::move(answer);
-        if (waiting) waiting->cancel();
-    }
-};
-
-// Held by every copy of the acknowledgement; the last one to go says that nobody called.
-struct promise {
-    explicit promise(std::shared_ptr<answering> to) : told(std::move(to)) {}
-    promise(const promise&) = delete;
-    promise& operator=(const promise&) = delete;
-    ~promise() { told->settle(verdict::dropped, {}); }
-    std::shared_ptr<answering> told;
-};
-
-acknowledge make_acknowledge(const std::shared_ptr<answering>& told) {
-    return [kept = std::make_shared<promise>(told)](std::string payload) {
-        kept->told->settle(verdict::acknowledged, std::move(payload));
-    };
-}
-
-// Forgets the timer also when the coroutine is destroyed where it waits.
-struct waiting_place {
-    waiting_place(answering& of, asio::steady_timer& timer) : told(of) { told.waiting = &timer; }
-    waiting_place(const waiting_place&) = delete;
-    waiting_place& operator=(const waiting_place&) = delete;
-    ~waiting_place() { told.waiting = nullptr; }
-    answering& told;
-};
-
-asio::awaitable<void> wait_for(std::shared_ptr<answering> told, milliseconds limit) {
-    if (told->is != verdict::none) co_return;
-    const auto executor = co_await asio::this_coro::executor;
-    asio::steady_timer timer(executor, limit);
-    const waiting_place place(*told, timer);
-    const auto waited = co_await timer.async_wait(asio::as_tuple(asio::use_awaitable));
-    (void)waited;
-}
+using answering = pending_answer<std::string>;
 
 http_response response_to(const answering& told, bool takes_answer) {
     // Who asked something sees an error otherwise; an event that is not recorded has to come again.
-    const bool comes_again = told.is == verdict::none && !takes_answer;
-    if (told.is == verdict::dropped || comes_again)
+    const bool comes_again = told.is == answering::verdict::none && !takes_answer;
+    if (told.is == answering::verdict::dropped || comes_again)
         return make_problem(503, "unavailable", "Not recorded. Send it again.");
-    if (told.payload.empty() || !takes_answer) return {};
-    return make_json(200, told.payload);
+    if (told.value.empty() || !takes_answer) return {};
+    return make_json(200, told.value);
 }
 
 // --- the route ---
@@ -207,7 +158,7 @@ asio::awaitable<http_response> take(
     const auto told = std::make_shared<answering>();
     (*on_envelope
     )({text(*root, "event_id"), content.type, *root, content.takes_answer, retry_number(asked)},
-      make_acknowledge(told));
+      answer_into(told));
     co_await wait_for(told, options->answer_within);
     co_return response_to(*told, content.takes_answer);
 }

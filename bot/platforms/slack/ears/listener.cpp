@@ -188,8 +188,13 @@ void listener::submit(inbound what, std::function<void(result<handled>)> done) {
 void listener::run(interaction what, asked how) {
     // Slack does not say when a command was given: just now.
     if (what.in.at == instant()) what.in.at = parts_.in.now();
-    // Recorded already, as a rule; what follows says so if it is not.
-    for (auto& one : what.first) submit(std::move(one), [](const result<handled>&) {});
+    // Recorded already, as a rule; what follows says so if it is not. Ours is nobody's: as a message
+    // of somebody's a copy would be copied again.
+    for (auto& one : what.first) {
+        const auto& by = one.who.id;
+        const bool is_ours = !by.empty() && (by == parts_.me.user || by == parts_.me.bot);
+        if (!is_ours) submit(std::move(one), [](const result<handled>&) {});
+    }
     submit(std::move(what.in), [this, how = std::move(how)](result<handled> done) {
         answer_to(how, std::move(done));
     });

@@ -25,11 +25,10 @@ inbound receipt(const desk& at, std::int64_t effect, std::string channel) {
 inbound posted(
     const desk& at, const delivery& what, std::string channel, std::string ts, std::string text
 ) {
-    auto in = receipt(at, what.what.id, std::move(channel));
-    in.key = message_key(platform, in.channel, ts);
-    in.at = instant_of(ts).value_or(in.at);
-    in.what = in_posted{what.what.incident, std::move(ts), std::move(text), false};
-    return in;
+    const auto when = instant_of(ts);
+    return posted_there(
+        at.in, platform, what.what, std::move(channel), std::move(ts), when, std::move(text)
+    );
 }
 
 inbound noted(const desk& at, std::vector<memo> notes) {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "bot/platforms/carrying.hpp"
+#include "bot/platforms/rooms.hpp"
 #include "bot/platforms/slack/couriers.hpp"
 
 #include <boost/asio/awaitable.hpp>
@@ -34,10 +35,9 @@ asio::awaitable<outcome> carry(desk at, delivery what, invite wished);
 asio::awaitable<outcome> carry(desk at, delivery what, react_back wished);
 asio::awaitable<outcome> carry(desk at, delivery what, publish_rca wished);
 asio::awaitable<outcome> carry(desk at, delivery what, pin_link wished);
+asio::awaitable<outcome> carry(desk at, delivery what, show_copy wished);
 
 // --- how they end ---
-// How often what is no more than a trifle may hold up what waits behind it.
-inline constexpr int patience = 3;
 // What the failure of this method means, with the place in the sentence.
 outcome failed(
     const desk& at, std::string_view method, std::string_view channel, const api_failure& why

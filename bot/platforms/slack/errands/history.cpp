@@ -23,6 +23,29 @@ const std::string& channel_in(const api_arguments& arguments) {
     )->second;
 }
 
+asio::awaitable<bool> scan(
+    desk at, std::string_view method, api_arguments arguments, std::function<bool(json)> each
+) {
+    std::size_t seen = 0;
+    bool found = false, ended = false;
+    arguments.emplace_back("include_all_metadata", "true");
+    const auto read = co_await read_pages(
+        at.api,
+        std::string(method),
+        std::move(arguments),
+        [&](const api_answer& page) {
+            for (json message : items(page.root, "messages")) {
+                ++seen;
+                found = !each(message);
+                if (found) return false;
+            }
+            ended = !flag(page.root, "has_more");
+            return seen < far_enough && !at.api.is_slow(method);
+        }
+    );
+    co_return read && (found || ended || seen >= far_enough);
+}
+
 // Which parts of an effect stand there, by their ids.
 asio::awaitable<std::optional<std::map<int, std::string>>> find_parts(
     desk at, std::string channel, std::int64_t effect
@@ -40,28 +63,30 @@ asio::awaitable<std::optional<std::map<int, std::string>>> find_parts(
 }  // namespace
 
 asio::awaitable<bool> scan_history(desk at, std::string channel, std::function<bool(json)> each) {
-    std::size_t seen = 0;
-    bool found = false, ended = false;
-    const auto read = co_await read_pages(
-        at.api,
-        std::string(history),
-        {{"channel", std::move(channel)}, {"include_all_metadata", "true"}},
-        [&](const api_answer& page) {
-            for (json message : items(page.root, "messages")) {
-                ++seen;
-                found = !each(message);
-                if (found) return false;
-            }
-            ended = !flag(page.root, "has_more");
-            return seen < far_enough && !at.api.is_slow(history);
-        }
+    const bool whole =
+        co_await scan(at, history, {{"channel", std::move(channel)}}, std::move(each));
+    co_return whole;
+}
+
+asio::awaitable<bool> scan_thread(
+    desk at, std::string channel, std::string root, std::function<bool(json)> each
+) {
+    const bool whole = co_await scan(
+        at,
+        "conversations.replies",
+        {{"channel", std::move(channel)}, {"ts", std::move(root)}},
+        std::move(each)
     );
-    co_return read && (found || ended || seen >= far_enough);
+    co_return whole;
 }
 
 std::string metadata_of(const desk& at, const mark& of) {
     nlohmann::json payload{{"house", at.options.house}, {"effect", of.effect}, {"part", of.part}};
     if (is_incident(of.card)) payload["card"] = number_of(of.card);
+    if (of.copied != 0) {
+        payload["copied_from"] = number_of(of.copied_from);
+        payload["copied"] = of.copied;
+    }
     return nlohmann::json{{"event_type", mark_type}, {"event_payload", std::move(payload)}}.dump();
 }
 
@@ -74,7 +99,9 @@ std::optional<mark> mark_in(const desk& at, json message) {
     return mark{
         number(*payload, "effect"),
         incident_id{number(*payload, "card")},
-        static_cast<int>(number(*payload, "part"))};
+        static_cast<int>(number(*payload, "part")),
+        incident_id{number(*payload, "copied_from")},
+        number(*payload, "copied")};
 }
 
 asio::awaitable<tl::expected<std::vector<std::string>, api_failure>> say(

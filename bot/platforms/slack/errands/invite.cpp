@@ -29,10 +29,6 @@ constexpr std::array<std::string_view, 12> about_a_person{
 struct guest {
     std::string id, name;
 };
-struct left_out {
-    std::string name, why;
-};
-
 struct sorted {
     std::vector<guest> guests;
     std::vector<left_out> unknown;
@@ -98,12 +94,6 @@ asio::awaitable<std::optional<api_failure>> ask_in(
         if (failure) co_return failure;
     }
     co_return std::nullopt;
-}
-
-std::string sentence_about(const std::vector<left_out>& out) {
-    std::string words = "Could not invite:";
-    for (const auto& each : out) words += "\n- " + each.name + ": " + each.why;
-    return words;
 }
 
 }  // namespace

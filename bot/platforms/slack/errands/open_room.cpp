@@ -7,25 +7,11 @@
 #include "bot/platforms/slack/errands/room.hpp"
 #include "bot/platforms/slack/text/text.hpp"
 
-#include <spdlog/spdlog.h>
-
-#include <algorithm>
-
 namespace bot::slack {
 namespace {
 
 constexpr std::size_t name_limit = 80, topic_limit = 250;
-constexpr int most_suffixes = 20;
 
-// By this in its purpose a channel is known as ours, after any restart.
-std::string room_mark(const desk& at, incident_id of) {
-    return "[" + at.options.house + "/" + to_label(of) + "]";
-}
-
-struct made_room {
-    std::string channel, name;
-    bool is_marked = false;
-};
 using search = tl::expected<std::optional<made_room>, outcome>;
 
 // A name it could have got from us: the wished one, or one with a suffix.
@@ -35,27 +21,13 @@ bool is_our_name(std::string_view name, std::string_view wished) {
     return false;
 }
 
-asio::awaitable<std::optional<std::vector<room_binding>>> bound_rooms(desk at) {
-    const std::function<std::vector<room_binding>(archive&)> all = [](archive& from) {
-        return from.rooms();
-    };
-    auto rooms = co_await ask<std::vector<room_binding>>(at.in, all);
-    co_return rooms;
-}
-
-bool is_bound(const std::vector<room_binding>& rooms, std::string_view channel) {
-    return std::any_of(rooms.begin(), rooms.end(), [&](const room_binding& each) {
-        return each.platform == platform && each.channel == channel;
-    });
-}
-
 // The channel of an attempt whose answer never came. It has our mark, or (cut off before that) no
 // purpose at all, a name only we would give, and us as its maker.
 asio::awaitable<search> find_made(
     desk at, incident_id of, std::string wished, std::vector<room_binding> bound
 ) {
     std::optional<made_room> found;
-    const auto mark = room_mark(at, of);
+    const auto mark = room_mark(at.options.house, of);
     const auto read = co_await read_pages(
         at.api,
         "users.conversations",
@@ -63,11 +35,11 @@ asio::awaitable<search> find_made(
         [&](const api_answer& page) {
             for (json each : items(page.root, "channels")) {
                 const auto id = text(each, "id"), name = text(each, "name");
-                if (text(each, "creator") != at.me.user || is_bound(bound, id)) continue;
+                if (text(each, "creator") != at.me.user || is_bound(bound, platform, id)) continue;
                 const auto purpose = text(each, "purpose", "value");
                 const bool is_marked = purpose.find(mark) != purpose.npos;
                 if (is_marked || (!found && purpose.empty() && is_our_name(name, wished)))
-                    found = made_room{std::string(id), std::string(name), is_marked};
+                    found = made_room{std::string(id), std::string(name)};
                 if (is_marked) return false;
             }
             return true;
@@ -97,23 +69,14 @@ asio::awaitable<tl::expected<made_room, outcome>> make_new(desk at, open_room wi
     ));
 }
 
-inbound opened(const desk& at, const delivery& what, const made_room& room) {
-    auto in = receipt(at, what.what.id, room.channel);
-    in.key += ":opened";
-    in.what = in_room_opened{what.what.incident, room.channel, room.name};
-    return in;
-}
-
 // The room of this delivery: the one recorded, one found, or a new one.
 asio::awaitable<tl::expected<made_room, outcome>> room_for(
     desk at, delivery what, open_room wished
 ) {
     if (what.attempt > 1) {
-        const auto bound = co_await bound_rooms(at);
+        const auto bound = co_await bound_rooms(at.in);
         if (!bound) co_return tl::unexpected(not_now("the house is closing"));
-        for (const auto& each : *bound)
-            if (each.platform == platform && each.log == what.what.incident)
-                co_return made_room{each.channel, each.name};
+        if (auto mine = bound_to(*bound, platform, what.what.incident)) co_return *mine;
         const auto found = co_await find_made(at, what.what.incident, wished.name, *bound);
         if (!found) co_return tl::unexpected(found.error());
         if (*found) co_return **found;
@@ -123,17 +86,8 @@ asio::awaitable<tl::expected<made_room, outcome>> room_for(
 }
 
 std::string purpose_of(const desk& at, incident_id of) {
-    return to_label(of) + ": what is said here is recorded by Scribe. " + room_mark(at, of);
-}
-
-// A room that lacks one of these is a room all the same, and its people wait for it: what may work
-// later is tried again, but not for long; what Slack put off to a time is done then.
-bool holds_up(const outcome& end, const room& of, std::string_view what) {
-    if (end.is == outcome::verdict::delivered) return false;
-    const bool is_put_off = end.after > std::chrono::milliseconds(0);
-    if (end.is == outcome::verdict::retry && (is_put_off || of.attempt < patience)) return true;
-    spdlog::warn("slack: could not {} {}", what, end.reason);
-    return false;
+    return to_label(of) + ": what is said here is recorded by Scribe. " +
+           room_mark(at.options.house, of);
 }
 
 asio::awaitable<outcome> mark_room(desk at, room of, incident_id incident) {
@@ -147,7 +101,8 @@ asio::awaitable<outcome> mark_room(desk at, room of, incident_id incident) {
 
 asio::awaitable<outcome> welcome(desk at, room of, std::vector<person> people) {
     auto end = co_await let_in(at, of, std::move(people));
-    if (end.is == outcome::verdict::delivered || holds_up(end, of, "invite")) co_return end;
+    if (end.is == outcome::verdict::delivered) co_return end;
+    if (holds_up(platform, end, of.attempt, "invite")) co_return end;
     // Whoever finds the room has to know that the others were not asked.
     co_await say(
         at, of.channel, {of.effect, of.again(), "Could not invite anybody: " + end.reason}
@@ -157,10 +112,10 @@ asio::awaitable<outcome> welcome(desk at, room of, std::vector<person> people) {
 
 asio::awaitable<outcome> furnish(desk at, room of, incident_id incident, open_room wished) {
     auto end = co_await mark_room(at, of, incident);
-    if (holds_up(end, of, "set the purpose")) co_return end;
+    if (holds_up(platform, end, of.attempt, "set the purpose")) co_return end;
     if (!wished.topic.empty()) {
         end = co_await write_topic(at, of, shorten(plain_of_markdown(wished.topic), topic_limit));
-        if (holds_up(end, of, "set the topic")) co_return end;
+        if (holds_up(platform, end, of.attempt, "set the topic")) co_return end;
     }
     end = co_await welcome(at, of, std::move(wished.invite));
     if (end.is != outcome::verdict::delivered) co_return end;
@@ -168,7 +123,7 @@ asio::awaitable<outcome> furnish(desk at, room of, incident_id incident, open_ro
         const auto url =
             at.options.console_url + "/#/incident/" + std::to_string(number_of(incident));
         end = co_await keep_link(at, of, to_label(incident) + " in the console", url);
-        if (holds_up(end, of, "keep the console's link")) co_return end;
+        if (holds_up(platform, end, of.attempt, "keep the console's link")) co_return end;
     }
     co_return outcome{};
 }
@@ -176,30 +131,15 @@ asio::awaitable<outcome> furnish(desk at, room of, incident_id incident, open_ro
 }  // namespace
 
 std::string channel_name(std::string_view wished, int suffix) {
-    const bool is_allowed = std::all_of(wished.begin(), wished.end(), [](char c) {
-        return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
-    });
-    auto name = is_allowed && !wished.empty() ? std::string(wished) : slug(wished, name_limit);
-    const auto tail = suffix > 1 ? "-" + std::to_string(suffix) : std::string();
-    if (name.size() + tail.size() > name_limit) name.resize(name_limit - tail.size());
-    while (!tail.empty() && name.ends_with('-')) name.pop_back();
-    return name + tail;
+    return room_name(wished, suffix, name_limit);
 }
 
 asio::awaitable<outcome> carry(desk at, delivery what, open_room wished) {
     const auto found = co_await room_for(at, what, wished);
-    if (!found) {
-        auto end = found.error();
-        if (end.is != outcome::verdict::refused) co_return end;
-        auto told = receipt(at, what.what.id, {});
-        told.key += ":refused";
-        told.what = in_room_refused{what.what.incident, end.reason + "."};
-        end.receipts.push_back(std::move(told));
-        co_return end;
-    }
+    if (!found) co_return without_room(at.in, platform, what.what, found.error());
     // Bound before anybody is let in, or their first words would belong nowhere. The receipt says
     // it once more: it is recorded together with the end of this delivery, or neither is.
-    const auto bound = opened(at, what, *found);
+    const auto bound = room_opened(at.in, platform, what.what, *found);
     at.known.learn_channel(found->channel, found->name);
     const auto recorded = co_await submit_all(at.in, {bound});
     if (!recorded) co_return not_now(recorded.error().detail);

@@ -178,7 +178,7 @@ asio::awaitable<outcome> carry(desk at, delivery what, publish_rca wished) {
         co_return end;
     }
     std::string path;
-    if (at.options.write_rca) {
+    if (at.options.write_rca && !wished.only_shown) {
         auto written = at.options.write_rca(*what.rca);
         if (!written) co_return not_written(written.error());
         path = std::move(*written);

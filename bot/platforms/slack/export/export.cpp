@@ -1,6 +1,7 @@
 #include "bot/platforms/slack/export/export.hpp"
 
 #include "bot/base/text.hpp"
+#include "bot/platforms/json_repair.hpp"
 #include "bot/platforms/slack/decode/decode.hpp"
 #include "bot/platforms/slack/decode/payload_words.hpp"
 #include "bot/platforms/slack/export/export_file.hpp"

@@ -5,6 +5,7 @@
 
 #include "bot/base/result.hpp"
 #include "bot/incident/inbound.hpp"
+#include "bot/platforms/exported.hpp"
 #include "bot/platforms/json.hpp"
 #include "bot/platforms/slack/decode/names.hpp"
 
@@ -42,13 +43,6 @@ public:
     book people, channels;
 };
 
-// One message, and all that became of it.
-struct exported_message {
-    std::string ts;
-    instant at;
-    bool is_said = false;  // by somebody: not what Slack says about the channel
-    std::vector<inbound> inbounds;
-};
 // The export says of an edit when it was, and of a pin sometimes; all else that became of a message
 // has its time. `message` has a ts.
 exported_message decode_exported(json message, const exported_channel& of, const names& who);

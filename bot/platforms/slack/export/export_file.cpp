@@ -2,6 +2,7 @@
 
 #include "bot/base/text.hpp"
 #include "bot/base/time.hpp"
+#include "bot/platforms/plain_file.hpp"
 
 #include <algorithm>
 #include <cerrno>
@@ -16,34 +17,6 @@ namespace fs = std::filesystem;
 
 constexpr std::uintmax_t largest_file = 512ULL * 1024 * 1024;
 constexpr std::string_view day_ending = ".json";
-
-result<void> may_be_read(const std::string& path) {
-    std::error_code failed;
-    const auto status = fs::symlink_status(path, failed);
-    if (status.type() == fs::file_type::not_found)
-        return fail(errc::not_found, path + " is not there.");
-    if (fs::is_symlink(status))
-        return fail(errc::forbidden, path + " is a symbolic link; an export has none.");
-    if (!fs::is_regular_file(status)) return fail(errc::invalid, path + " is no plain file.");
-    const auto size = fs::file_size(path, failed);
-    if (!failed && size > largest_file)
-        return fail(
-            errc::invalid, path + " is larger than " + std::to_string(largest_file >> 20) + " MiB."
-        );
-    return {};
-}
-
-enum class half { none, first, second };
-
-// Which half of a character the escape at `at` is, "\ud83d" or "\ude00".
-half half_at(std::string_view json, std::size_t at) {
-    if (at + 6 > json.size() || json[at] != '\\' || json[at + 1] != 'u') return half::none;
-    const auto digits = lower_ascii(json.substr(at + 2, 2));
-    if (digits[0] != 'd') return half::none;
-    return digits[1] >= '8' && digits[1] <= 'b'   ? half::first
-           : digits[1] >= 'c' && digits[1] <= 'f' ? half::second
-                                                  : half::none;
-}
 
 // Names in a folder for which `is_wanted` holds, sorted.
 template <class Wanted>
@@ -69,7 +42,7 @@ bool is_day_file(std::string_view name) {
 }
 
 result<std::string> read_plain_file(const std::string& path) {
-    if (auto may = may_be_read(path); !may) return tl::unexpected(may.error());
+    if (auto may = bot::may_be_read(path, largest_file); !may) return tl::unexpected(may.error());
     std::ifstream file(path, std::ios::binary);
     std::string text;
     if (file) {
@@ -81,21 +54,6 @@ result<std::string> read_plain_file(const std::string& path) {
     if (!file)
         return fail(errc::unavailable, path + " cannot be read: " + std::strerror(errno) + ".");
     return is_utf8(text) ? std::move(text) : repair_utf8(text);
-}
-
-std::string repair_escapes(std::string json) {
-    for (auto at = json.find('\\'); at < json.size(); at = json.find('\\', at)) {
-        const auto is = half_at(json, at);
-        if (is == half::first && half_at(json, at + 6) == half::second) {
-            at += 12;
-        } else if (is != half::none) {
-            json.replace(at + 2, 4, "fffd");
-            at += 6;
-        } else {
-            at += 2;  // whatever is escaped, a backslash for one
-        }
-    }
-    return json;
 }
 
 std::vector<std::string> folders_in(const std::string& path) {

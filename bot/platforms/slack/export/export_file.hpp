@@ -17,10 +17,6 @@ bool is_day_file(std::string_view name);
 // The whole file, well-formed UTF-8; not_found, or why not. An error is a whole sentence.
 result<std::string> read_plain_file(const std::string& path);
 
-// Halves of characters in JSON ("\ud83d" alone, where a text was cut inside an emoji) as
-// "\ufffd". The length stays.
-std::string repair_escapes(std::string json);
-
 // Names of the folders in it, and of the day files without ".json", both sorted. A folder that is
 // a link has none.
 std::vector<std::string> folders_in(const std::string& path);

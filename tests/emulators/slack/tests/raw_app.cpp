@@ -1,6 +1,6 @@
 #include "tests/emulators/slack/tests/raw_app.hpp"
 
-#include "bot/net/url.hpp"
+#include "tests/emulators/shared/calling.hpp"
 
 #include <catch2/catch.hpp>
 
@@ -11,29 +11,7 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr auto patience = 10s;
-constexpr std::uint32_t mask = 0x9a3c51e7;
 const moment founding{std::chrono::sys_days{std::chrono::year{2026} / 3 / 1}};
-
-std::string form_of(const json& fields) {
-    std::string form;
-    for (const auto& [name, value] : fields.items()) {
-        const auto text = value.is_string() ? value.get<std::string>() : value.dump();
-        form += (form.empty() ? "" : "&") + name + "=" + bot::percent_encode(text);
-    }
-    return form;
-}
-
-asio::awaitable<std::optional<http_message>> answer_on(raw_client* wire, http_reader* reader) {
-    for (;;) {
-        auto got = reader->next();
-        if (got) co_return got;
-        const auto bytes = co_await wire->read_some();
-        if (bytes.empty()) reader->end();
-        reader->feed(bytes);
-        got = reader->next();
-        if (got || bytes.empty()) co_return got;
-    }
-}
 
 }  // namespace
 
@@ -70,22 +48,6 @@ void emulation::arm(std::string name, std::string value, std::string only, int t
     REQUIRE(machine.arm(what));
 }
 
-asio::awaitable<std::optional<http_message>> ask(
-    std::uint16_t port,
-    std::string method,
-    std::string target,
-    header_list headers,
-    std::string body
-) {
-    headers.emplace_back("host", "127.0.0.1");
-    headers.emplace_back("content-length", std::to_string(body.size()));
-    const auto wire = co_await raw_client::connect(port);
-    co_await wire->send(request_bytes(method, target, headers, body));
-    http_reader reader;
-    const auto got = co_await answer_on(wire.get(), &reader);
-    co_return got;
-}
-
 asio::awaitable<std::optional<http_message>> call(
     emulation& at, std::string method, json arguments
 ) {
@@ -119,48 +81,10 @@ asio::awaitable<std::unique_ptr<raw_app>> raw_app::open(emulation& at) {
 }
 
 asio::awaitable<std::unique_ptr<raw_app>> raw_app::open(emulation& at, std::string target) {
+    auto dialled = co_await raw_socket::open(at.machine.port(), std::move(target));
     auto app = std::make_unique<raw_app>();
-    app->wire_ = co_await raw_client::connect(at.machine.port());
-    const header_list headers{
-        {"host", "127.0.0.1"},
-        {"upgrade", "websocket"},
-        {"connection", "Upgrade"},
-        {"sec-websocket-version", "13"},
-        {"sec-websocket-key", "dGhlIHNhbXBsZSBub25jZQ=="},
-        {"sec-websocket-extensions", "permessage-deflate"},
-    };
-    co_await app->wire_->send(request_bytes("GET", target, headers, ""));
-    http_reader reader;
-    auto got = co_await answer_on(app->wire_.get(), &reader);
-    if (got) app->answer = std::move(*got);
-    app->frames_.feed(reader.rest());
+    static_cast<raw_socket&>(*app) = std::move(*dialled);
     co_return app;
-}
-
-asio::awaitable<std::optional<frame>> raw_app::next_frame() {
-    for (;;) {
-        auto got = frames_.next();
-        if (got) co_return got;
-        const auto bytes = co_await wire_->read_some();
-        if (bytes.empty()) co_return std::nullopt;
-        frames_.feed(bytes);
-    }
-}
-
-asio::awaitable<json> raw_app::next() {
-    for (;;) {
-        const auto got = co_await next_frame();
-        if (!got || got->is == opcode::close) co_return json();
-        if (got->is != opcode::text && got->is != opcode::continuation) continue;
-        message_ += got->payload;
-        if (!got->final) continue;
-        co_return json::parse(std::exchange(message_, {}), nullptr, false);
-    }
-}
-
-asio::awaitable<bool> raw_app::send(opcode is, std::string payload) {
-    const bool on = co_await wire_->send(frame_bytes(is, payload, true, mask));
-    co_return on;
 }
 
 asio::awaitable<bool> raw_app::ack(json envelope, json payload) {

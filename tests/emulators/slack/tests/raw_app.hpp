@@ -1,6 +1,7 @@
 // An app without a library: it says what a test wants said, and shows what comes back as it came.
 #pragma once
 
+#include "tests/emulators/shared/raw_peer.hpp"
 #include "tests/emulators/slack/server.hpp"
 #include "tests/net/support.hpp"
 
@@ -29,14 +30,8 @@ struct emulation {
     void arm(std::string name, std::string value = {}, std::string only = {}, int times = 1);
 };
 
-// One request on a connection of its own; nothing when no whole answer came.
-asio::awaitable<std::optional<http_message>> ask(
-    std::uint16_t port,
-    std::string method,
-    std::string target,
-    header_list headers = {},
-    std::string body = {}
-);
+using emulator::ask;
+
 // A call of the Web API, as a form, with the app's bot token.
 asio::awaitable<std::optional<http_message>> call(
     emulation& at, std::string method, json arguments
@@ -44,27 +39,13 @@ asio::awaitable<std::optional<http_message>> call(
 // The target of a socket's URL, freshly issued: "/link/?ticket=…".
 asio::awaitable<std::string> issued_target(emulation& at);
 
-class raw_app {
+class raw_app : public raw_socket {
 public:
     // The answer to the upgrade in `answer`; no frame comes when it is not 101.
     static asio::awaitable<std::unique_ptr<raw_app>> open(emulation& at);
     static asio::awaitable<std::unique_ptr<raw_app>> open(emulation& at, std::string target);
 
-    http_message answer;
-
-    // The next frame; nothing once the connection has ended.
-    asio::awaitable<std::optional<frame>> next_frame();
-    // The next text frame as JSON, put together from its fragments; null at the end. Pings are
-    // let pass.
-    asio::awaitable<json> next();
-    asio::awaitable<bool> send(opcode is, std::string payload);
     asio::awaitable<bool> ack(json envelope, json payload = {});
-    void close() { wire_->close(); }
-
-private:
-    std::unique_ptr<raw_client> wire_;
-    frame_reader frames_;
-    std::string message_;
 };
 
 }  // namespace emulator::slack::test

@@ -1,0 +1,41 @@
+#include "bot/incident/rooms.hpp"
+
+#include <utility>
+
+namespace bot {
+namespace {
+
+room_address own(const incident& of, const std::string& platform) {
+    const auto* room = of.own_room(platform);
+    return {platform, {}, room ? room->channel : std::string(), true};
+}
+
+}  // namespace
+
+std::vector<room_address> all_rooms(const incident& of) {
+    std::vector<room_address> all{own(of, of.platform)};
+    for (const auto& platform : of.awaited) all.push_back(own(of, platform));
+    for (const auto& room : of.rooms) {
+        if (room.followed) {
+            all.push_back({room.platform, {room.channel}, room.channel, false});
+        } else if (room.platform != of.platform) {
+            all.push_back({room.platform, {}, room.channel, true});
+        }
+    }
+    return all;
+}
+
+effect to_room(const incident& of, const room_address& room, wish what, std::string collapse) {
+    if (!collapse.empty() && !room.where.channel.empty())
+        collapse.append(":").append(room.where.channel);
+    return {0, of.id, room.platform, room.where, std::move(what), std::move(collapse)};
+}
+
+std::string shown_platform(std::string_view name) {
+    std::string shown(name);
+    if (!shown.empty() && shown[0] >= 'a' && shown[0] <= 'z')
+        shown[0] = static_cast<char>(shown[0] - 'a' + 'A');
+    return shown;
+}
+
+}  // namespace bot
