@@ -45,7 +45,7 @@ findings look_at_home(const configuration& config) {
     }
     found.push_back(look_at_folder(
         "record",
-        fs::path(where->database).parent_path().string(),
+        fs::absolute(where->database).parent_path().string(),
         "Give it to the user Scribe runs as, or set store.path to a place it may write."
     ));
     found.push_back(look_at_folder(
