@@ -77,7 +77,9 @@ void event_stream::core::perform(const report_gap& what) {
     // Numbers of another connection are no longer ours, and events have to be told apart for ever
     // even where connections have no names.
     if (reading && reading->is == frame::kind::hello) begun_as = one.id.empty() ? own_id() : one.id;
-    spdlog::warn("mattermost: {}; something may have been missed", what.because);
+    // At the first hello nothing has gone wrong: what was said before we came is read.
+    const auto level = one.gaps == 0 ? spdlog::level::info : spdlog::level::warn;
+    spdlog::log(level, "mattermost: {}; reading what may have been missed", what.because);
     if (on_gap && !stopping) on_gap();
 }
 
