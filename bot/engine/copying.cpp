@@ -40,8 +40,7 @@ std::string thread_in(ledger& look, const kept_message& reply, const delivery& o
         parent = {above->platform, above->channel, above->parent};
         root = std::move(above);
     }
-    if (!root || root->log != reply.log || (root->deleted && !reply.deleted))
-        return {};
+    if (!root || root->log != reply.log || (root->deleted && !reply.deleted)) return {};
     if (root->platform == out.what.platform && root->channel == out.channel) return root->id;
     const auto there = copy_in(*root, out);
     return there.ids.empty() ? std::string() : there.ids.front();

@@ -27,11 +27,12 @@ async function connected(emulator, t, {by_cookie = true, clientPingInterval = 30
         newWebSocketFn: (url) =>
             new Socket(url, by_cookie ? {headers: {cookie: `MMAUTHTOKEN=${bot_token}`}} : {}),
     });
-    const heard = {events: [], gaps: 0, ids: []};
+    const heard = {events: [], gaps: 0, ids: [], told() {}};
     client.addMessageListener(({event, seq, data}) => {
         heard.events.push(`${event}#${seq}`);
         if (event === 'hello') heard.ids.push(data.connection_id);
         if (event === 'posted') heard.last = JSON.parse(data.post).message;
+        heard.told();
     });
     client.addMissedMessageListener(() => ++heard.gaps);
     client.initialize(socket_url, by_cookie ? undefined : bot_token);
@@ -42,7 +43,7 @@ async function connected(emulator, t, {by_cookie = true, clientPingInterval = 30
 
 const say = (emulator, text) => emulator.tell('says', {user: 'ana', channel: 'incidents', text});
 async function hears(heard, text) {
-    while (heard.last !== text) await new Promise((next) => setTimeout(next, 5));
+    while (heard.last !== text) await new Promise((next) => (heard.told = next));
 }
 
 async function events(emulator, t) {
