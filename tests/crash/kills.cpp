@@ -1,12 +1,12 @@
 // kill -9 at any moment: what was acknowledged is there, once, in order.
 #include "tests/crash/program.hpp"
 #include "tests/crash/sender.hpp"
+#include "tests/support/seed.hpp"
 
 #include <catch2/catch.hpp>
 
 #include <algorithm>
 #include <csignal>
-#include <cstdlib>
 #include <deque>
 #include <iostream>
 #include <random>
@@ -20,10 +20,8 @@ constexpr int senders = 2;
 constexpr int messages_each = 5'000;
 constexpr std::size_t window = 32;
 
-// The same day again: SCRIBE_SEED=NUMBER.
-std::uint64_t seed_of_today() {
-    const auto* told = std::getenv("SCRIBE_SEED");
-    const auto seed = told ? std::strtoull(told, nullptr, 10) : std::random_device{}();
+std::uint32_t seed_of_today() {
+    const auto seed = drawn_seed();
     std::cout << "crash: SCRIBE_SEED=" << seed << std::endl;
     return seed;
 }

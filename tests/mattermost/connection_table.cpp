@@ -1,4 +1,5 @@
 #include "tests/mattermost/connection_script.hpp"
+#include "tests/support/seed.hpp"
 
 #include <catch2/catch.hpp>
 
@@ -231,7 +232,7 @@ struct walk {
 TEST_CASE(
     "F10: whatever happens there is one live attempt, and never a standstill", "[mattermost]"
 ) {
-    const auto first = std::random_device{}();
+    const auto first = bot::test::drawn_seed();
     for (unsigned n = 0; n < 400; ++n) {
         const auto seed = first + n;
         INFO("seed " << seed);

@@ -1,4 +1,5 @@
 #include "bot/platforms/slack/api/pacing.hpp"
+#include "tests/support/seed.hpp"
 
 #include <catch2/catch.hpp>
 
@@ -52,8 +53,7 @@ TEST_CASE("S45: a channel takes a small burst, then one message a second", "[sla
 TEST_CASE(
     "S45: what goes into one channel keeps its order, and waits for no other channel", "[slack]"
 ) {
-    std::random_device device;
-    const auto seed = device();
+    const auto seed = bot::test::drawn_seed();
     INFO("seed " << seed);
     std::mt19937 random(seed);
     pacing pace(60s);

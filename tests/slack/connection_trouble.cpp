@@ -1,4 +1,5 @@
 #include "tests/slack/connection_script.hpp"
+#include "tests/support/seed.hpp"
 
 #include <catch2/catch.hpp>
 
@@ -24,7 +25,7 @@ std::vector<milliseconds> attempts(connection_script& s, milliseconds span, beca
 }
 
 std::mt19937 seeded() {
-    const auto seed = std::random_device{}();
+    const auto seed = bot::test::drawn_seed();
     UNSCOPED_INFO("seed " << seed);
     return std::mt19937(seed);
 }

@@ -1,3 +1,4 @@
+#include "tests/support/seed.hpp"
 #include "tests/wire_slack/socket_stage.hpp"
 
 #include <catch2/catch.hpp>
@@ -51,7 +52,7 @@ struct stream {
 }  // namespace
 
 TEST_CASE("S12: 100 refreshes under a steady stream lose, double and miss nothing", "[slack]") {
-    const auto seed = std::random_device{}();
+    const auto seed = bot::test::drawn_seed();
     INFO("seed " << seed);
     auto options = quick();
     options.drain = 10s;  // Slack closes the old ones before that
@@ -171,7 +172,7 @@ TEST_CASE("a connection is replaced before its time is over, without being told 
 }
 
 TEST_CASE("S18: under everything at once there are never more than target + 1 sockets", "[slack]") {
-    const auto seed = std::random_device{}();
+    const auto seed = bot::test::drawn_seed();
     INFO("seed " << seed);
     std::mt19937 random(seed);
     auto options = quick();
