@@ -5,6 +5,7 @@
 
 #include <catch2/catch.hpp>
 
+#include <algorithm>
 #include <chrono>
 #include <optional>
 
@@ -152,6 +153,43 @@ TEST_CASE("S36: an edit that is told late sets nothing back", "[story]") {
     REQUIRE_FALSE(held_up.acks.empty());
 
     CHECK(text() == "it is the proxy");
+}
+
+TEST_CASE("S19: a mark that overtakes the words it is on is not lost", "[story]") {
+    world in;
+    const auto room = in.declare("ana", "P2 Cache bug");
+    in.settle();
+    in.advance(1s);
+    // Two connections carry the events, and that with the words is the slow one.
+    in.slack->delivery_policy() = {2s, {200ms, 200ms, 200ms}, false};
+    arm(in, "lost", "events_api", {});
+    const auto said = in.says("ana", room, "it is the cache");
+    in.space.reacts("ana", room, said, "pushpin", in.moment());
+    in.until_acked();
+    in.settle();
+
+    const auto& rows = in.about(1).rows;
+    CHECK(std::ranges::any_of(rows, [](const auto& row) { return row.text == "it is the cache"; }));
+}
+
+TEST_CASE("S36: an edit within the second in which it was said is found as well", "[story]") {
+    world in;
+    in.set_clock("2026-03-02T09:00:00Z");
+    const auto room = in.declare("ana", "P2 Cache bug");
+    in.set_clock("2026-03-02T09:01:00.957Z");
+    in.settle();
+
+    in.disconnect();
+    const auto said = in.says("ana", room, "it is the cash");
+    in.space.edits("ana", room, said, "it is the cache", in.moment());
+    in.reconnect();
+    in.until_caught_up(room, said);
+
+    const auto kept = in.ask<std::optional<kept_message>>([&](archive& from) {
+        return from.look().message("slack", room, said);
+    });
+    REQUIRE(kept);
+    CHECK(kept->text == "it is the cache");
 }
 
 TEST_CASE("S38: an edit found by reading leaves the mark and the old words a told one leaves",

@@ -14,7 +14,7 @@ using namespace std::chrono_literals;
 // A listener whose names take their time.
 class slow_names {
 public:
-    explicit slow_names(bot::slack::listener_limits limits)
+    explicit slow_names(turn_limits limits)
         : ears(
               {at.record,
                *at.api,
@@ -69,7 +69,7 @@ public:
 }  // namespace
 
 TEST_CASE("what waits for names is bounded in a channel and in all", "[slack]") {
-    bot::slack::listener_limits limits;
+    turn_limits limits;
     const bool in_all = GENERATE(false, true);
     limits.in_channel = in_all ? 100 : 10;
     limits.in_all = in_all ? 10 : 100;
@@ -92,7 +92,7 @@ TEST_CASE("what waits for names is bounded in a channel and in all", "[slack]") 
 }
 
 TEST_CASE("what waits for names is bounded in bytes, and one alone always waits", "[slack]") {
-    bot::slack::listener_limits limits;
+    turn_limits limits;
     limits.bytes = 100;
     slow_names in(limits);
 
@@ -106,7 +106,7 @@ TEST_CASE("what waits for names is bounded in bytes, and one alone always waits"
 }
 
 TEST_CASE("what a person asks for goes without names where too much waits", "[slack]") {
-    bot::slack::listener_limits limits;
+    turn_limits limits;
     limits.in_channel = 2;
     limits.in_all = 2;
     slow_names in(limits);

@@ -62,6 +62,8 @@ public:
               [this](const std::string& channel) { rooms_.catch_up_with(channel); },
               [this](std::string_view channel) { rooms_.stir(channel); },
               [this](bool is_full) {
+                  if (is_full)
+                      spdlog::warn("slack: too much waits for names; more has to be told again");
                   names_are_missing_ = is_full;
                   pause_or_resume();
               },

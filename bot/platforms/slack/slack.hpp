@@ -27,7 +27,7 @@ struct slack_parts {
     socket_mode_options sockets{};
     // A channel is read back from here on, and no more.
     std::function<void(std::string_view channel, bool begins)> on_reading{};
-    listener_limits limits{};
+    turn_limits limits{};
     std::chrono::milliseconds cursor_every{30'000}, identity_pause{300'000};
     // Told of nothing for so long, we look for ourselves; what turns up has this long to be told.
     std::chrono::milliseconds quiet{120'000}, quiet_grace{3'000};

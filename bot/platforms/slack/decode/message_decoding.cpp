@@ -165,6 +165,9 @@ void add_edit(
     auto by = author_of(message, here.who);
     if (!editor.empty() && editor != by.id && text(message, "bot_id").empty())
         by = person_of(editor, "", here.who);
+    // Stamps of edits are full seconds, and those of messages are not: none was edited before it
+    // was said.
+    at = std::max(at, instant_of(ts).value_or(at));
     auto in =
         make_inbound(here, key_of("e", here, ts).append(":").append(edited), at, std::move(by));
     in.what = in_edit{std::string(ts), masked(markdown_of_message(message, here.who))};

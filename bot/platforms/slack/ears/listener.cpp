@@ -19,6 +19,8 @@ using namespace std::chrono_literals;
 constexpr std::chrono::milliseconds naming_limit = 700ms;
 // Slack gives a command three seconds; later than this its answer goes another way.
 constexpr auto answer_limit = 1'900ms;
+// An event comes again until some five minutes have passed.
+constexpr auto just_said = 6min;
 
 bool is_event(std::string_view type) {
     return type == "events_api";
@@ -32,6 +34,13 @@ std::string order_of(std::string_view type, json payload) {
     for (const auto key : {"channel", "channel_id"})
         if (const auto id = text(*event, key); !id.empty()) return std::string(id);
     return std::string(text(*event, "item", "channel"));
+}
+
+// Of a reaction or a pin; else nothing.
+std::string message_marked_by(const inbound& in) {
+    if (const auto* reacted = std::get_if<in_reaction>(&in.what)) return reacted->id;
+    if (const auto* pinned = std::get_if<in_pin>(&in.what)) return pinned->id;
+    return {};
 }
 
 bool is_mark(json payload) {
@@ -52,91 +61,37 @@ std::string not_recorded(const error& why) {
 
 }  // namespace
 
+listener::listener(listener_parts parts)
+    : parts_(std::move(parts)),
+      line_(
+          {parts_.tasks,
+           [this](json payload) { return !names_wanted(payload, parts_.known).empty(); },
+           [this](json payload, std::chrono::milliseconds limit) {
+               return parts_.known.look_up(names_wanted(payload, parts_.known), limit);
+           },
+           [this](json payload) {
+               auto wanted = names_wanted(payload, parts_.known);
+               parts_.tasks.start("names", parts_.known.look_up(std::move(wanted), 0ms));
+           },
+           naming_limit,
+           parts_.on_full,
+           false,
+           parts_.limits}
+      ) {}
+
 void listener::take(const envelope& told, acknowledge ack) {
-    if (told.retry_attempt > 0 && is_mark(told.payload))
-        parts_.on_retold_mark(order_of(told.type, told.payload));
-    const bool is_free = waiting_.empty();
-    const auto wanted = names_wanted(told.payload, parts_.known);
-    if (is_free && wanted.empty())
-        return handle(told.type, told.payload, told.takes_answer, std::move(ack));
-    auto channel = order_of(told.type, told.payload);
-    if (wanted.empty() && !waiting_.contains(channel))
-        return handle(told.type, told.payload, told.takes_answer, std::move(ack));
-    auto payload = to_text(told.payload);
-    if (!has_room_for(channel, payload.size())) {
-        if (is_event(told.type)) return refuse(channel);
-        return handle(told.type, told.payload, told.takes_answer, std::move(ack));
-    }
-    held one{
-        std::string(told.type), std::move(payload), told.takes_answer, std::move(ack), steady::now()
-    };
-    hold(std::move(channel), std::move(one), wanted);
-}
-
-// One that is alone is always taken, whatever its size.
-bool listener::has_room_for(const std::string& channel, std::size_t bytes) const {
-    const auto& limits = parts_.limits;
-    const auto found = waiting_.find(channel);
-    const auto here = found == waiting_.end() ? 0 : found->second.size();
-    return count_ == 0 ||
-           (here < limits.in_channel && count_ < limits.in_all && bytes_ + bytes <= limits.bytes);
-}
-
-void listener::refuse(const std::string& channel) {
-    if (is_full_) return;
-    is_full_ = true;
-    spdlog::warn(
-        "slack: {} events wait for names, the last in {}; Slack has to tell the next ones again",
-        count_,
-        channel
+    const auto place = order_of(told.type, told.payload);
+    if (told.retry_attempt > 0 && is_mark(told.payload)) parts_.on_doubtful_mark(place);
+    const bool is_taken = line_.take(
+        place,
+        told.payload,
+        [this, type = std::string(told.type), takes_answer = told.takes_answer, ack](json payload) {
+            handle(type, payload, takes_answer, ack);
+        }
     );
-    parts_.on_full(true);
-}
-
-void listener::hold(std::string channel, held one, unnamed wanted) {
-    auto& queue = waiting_[channel];
-    ++count_;
-    bytes_ += one.payload.size();
-    queue.push_back(std::move(one));
-    if (queue.size() == 1)
-        parts_.tasks.start("names in " + channel, name_and_handle(channel));
-    else if (!wanted.empty())
-        // Asked for now: when its turn comes they are known, or it goes without.
-        parts_.tasks.start("names", parts_.known.look_up(std::move(wanted), 0ms));
-}
-
-asio::awaitable<void> listener::name_and_handle(std::string channel) {
-    document parser;
-    for (;;) {
-        const auto found = waiting_.find(channel);
-        if (found->second.empty()) {
-            let_go(std::move(channel));
-            co_return;
-        }
-        // Stays at the front until it is handled, so that who comes now queues up behind it.
-        const auto one = found->second.front();
-        const auto payload = parser.parse(one.payload);
-        if (payload) {
-            const auto wanted = names_wanted(*payload, parts_.known);
-            const auto left =
-                naming_limit -
-                std::chrono::floor<std::chrono::milliseconds>(steady::now() - one.since);
-            if (!wanted.empty() && left > 0ms) co_await parts_.known.look_up(wanted, left);
-            handle(one.type, *payload, one.takes_answer, one.ack);
-        }
-        --count_;
-        bytes_ -= one.payload.size();
-        waiting_[channel].pop_front();
-    }
-}
-
-// Only here, where nobody walks through the channel any more: what is told next may queue up in it.
-void listener::let_go(std::string channel) {
-    waiting_.erase(channel);
-    const auto& limits = parts_.limits;
-    if (!is_full_ || count_ * 2 > limits.in_all || bytes_ * 2 > limits.bytes) return;
-    is_full_ = false;
-    parts_.on_full(false);
+    // Who asks something of us is answered, if need be without names.
+    if (!is_taken && !is_event(told.type))
+        handle(told.type, told.payload, told.takes_answer, std::move(ack));
 }
 
 void listener::handle(std::string_view type, json payload, bool takes_answer, acknowledge ack) {
@@ -166,19 +121,29 @@ void listener::record(json payload, acknowledge ack) {
         parts_.on_stir(one.channel);
         if (const auto* said = std::get_if<in_message>(&one.what))
             parts_.on_message(one.channel, said->id);
-        if (const auto* reacted = std::get_if<in_reaction>(&one.what))
-            parts_.on_mark(one.channel, reacted->id);
-        if (const auto* pinned = std::get_if<in_pin>(&one.what))
-            parts_.on_mark(one.channel, pinned->id);
-        submit(std::move(one), [way](const result<handled>& done) {
+        const auto channel = one.channel, marked = message_marked_by(one);
+        if (!marked.empty()) parts_.on_mark(channel, marked);
+        submit(std::move(one), [this, way, channel, marked](const result<handled>& done) {
             // Not acknowledged, it comes again.
             if (!done) {
                 way->is_lost = true;
                 spdlog::warn("slack: an event was not recorded: {}", done.error().detail);
             }
+            if (done && !marked.empty()) doubt_early_mark(channel, marked, *done);
             if (--way->left == 0 && !way->is_lost) way->ack({});
         });
     }
+}
+
+// Of two connections each tells at its own pace: a mark on words just said may overtake them, and
+// nothing is there to be marked yet.
+void listener::doubt_early_mark(
+    const std::string& channel, std::string_view ts, const handled& done
+) {
+    const bool is_on_nothing = done.reply && done.reply->failed;
+    const auto said = instant_of(ts);
+    if (is_on_nothing && said && parts_.in.now() - *said < just_said)
+        parts_.on_doubtful_mark(channel);
 }
 
 void listener::submit(inbound what, std::function<void(result<handled>)> done) {
