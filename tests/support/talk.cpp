@@ -114,8 +114,8 @@ void talk::remove(line& one) {
     std::erase(roots_, one.id);
     const bool is_root = ever_roots_.contains(one.id);
     by_.deletes(one.who, one.id);
-    // Of a thread without its root nobody knows any more what stands in it.
-    if (is_root) return said_.clear();
+    // Nobody keeps a list here of what stood in the thread.
+    if (is_root && by_.threads_go_with_roots()) return said_.clear();
     said_.erase(said_.begin() + (&one - said_.data()));
 }
 

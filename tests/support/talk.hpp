@@ -23,6 +23,7 @@ public:
     ) = 0;
     virtual void edits(std::string_view who, std::string_view id, std::string_view text) = 0;
     virtual void deletes(std::string_view who, std::string_view id) = 0;
+    virtual bool threads_go_with_roots() const = 0;
     virtual void reacts(std::string_view who, std::string_view id, std::string_view emoji) = 0;
     virtual void unreacts(std::string_view who, std::string_view id, std::string_view emoji) = 0;
     virtual void pins(std::string_view who, std::string_view id) = 0;

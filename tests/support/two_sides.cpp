@@ -27,11 +27,11 @@ constexpr auto patience = 20s;
 
 }  // namespace
 
-two_sides::two_sides(std::string platform, bool on_disk)
-    : name_(std::move(platform)), on_disk_(on_disk) {
+two_sides::two_sides(bool on_disk) : on_disk_(on_disk) {
     const auto* level = std::getenv("SCRIBE_TEST_LOG");
     spdlog::set_level(level ? spdlog::level::from_str(level) : spdlog::level::off);
-    config_.store.path = folder_.path() + "/scribe.db";
+    config.store.path = folder_.path() + "/scribe.db";
+    set_clock("2026-03-02T09:00:00Z");
 }
 
 void two_sides::open_record() {
@@ -40,7 +40,7 @@ void two_sides::open_record() {
         return;
     }
     keep_.reset();
-    auto opened = find_store_backend("sqlite")->open(config_.store.path, open_mode::read_write);
+    auto opened = find_store_backend("sqlite")->open(config.store.path, open_mode::read_write);
     if (!opened) throw std::runtime_error(opened.error().detail);
     keep_ = std::move(*opened);
 }
@@ -71,7 +71,7 @@ void two_sides::start() {
     auto office = post_office::open(
         io_->get_executor(),
         {*keep_,
-         config_.incident,
+         config.incident,
          templates,
          [this] { return now(); },
          system_random,
@@ -80,28 +80,37 @@ void two_sides::start() {
     if (!office) throw std::runtime_error(office.error().detail);
     office_ = std::move(*office);
     seen_ = std::make_unique<counted_inbox>(*office_);
-    auto made = make_platform(io_->get_executor(), *seen_);
-    if (!made) throw std::runtime_error(made.error().detail);
-    platform_ = std::move(*made);
-    office_->carry(name_, platform_->carrier());
-    office_->watch([this](const change_notice& what) { platform_->on_change(what); });
+    for (auto* side : far_) {
+        auto made = side->make_platform(io_->get_executor(), *seen_);
+        if (!made) throw std::runtime_error(made.error().detail);
+        auto* const platform = platforms_.emplace_back(std::move(*made)).get();
+        office_->carry(std::string(side->platform_name()), platform->carrier());
+        office_->watch([platform](const change_notice& what) { platform->on_change(what); });
+    }
+    if (beside) beside_ = beside(io_->get_executor(), *office_);
     office_->run();
     if (door_port != 0) {
-        door_ = std::make_unique<http_server>(io_->get_executor(), platform_->routes());
+        std::vector<http_route> routes;
+        for (const auto& one : platforms_)
+            for (auto& route : one->routes()) routes.push_back(std::move(route));
+        door_ = std::make_unique<http_server>(io_->get_executor(), std::move(routes));
         const auto port = door_->listen("127.0.0.1", door_port);
         if (!port) throw std::runtime_error(port.error().detail);
     }
-    platform_->start();
-    if (!is_cut_off_) until_connected();
+    for (const auto& one : platforms_) one->start();
+    for (auto* side : far_)
+        if (!side->is_cut_off()) side->until_connected();
 }
 
 void two_sides::stop() {
     bool done = !door_;
     if (door_) asio::co_spawn(*io_, door_->stop(), [&](std::exception_ptr) { done = true; });
     run_until([&] { return done; }, "the door to close");
-    done = false;
-    asio::co_spawn(*io_, platform_->stop(), [&](std::exception_ptr) { done = true; });
-    run_until([&] { return done; }, "the platform to stop");
+    for (const auto& one : platforms_) {
+        done = false;
+        asio::co_spawn(*io_, one->stop(), [&](std::exception_ptr) { done = true; });
+        run_until([&] { return done; }, "the platform to stop");
+    }
     office_->stop();
     cut();
 }
@@ -109,14 +118,15 @@ void two_sides::stop() {
 void two_sides::cut() {
     let_record_go();
     door_.reset();
-    platform_.reset();
+    beside_.reset();
+    platforms_.clear();
     seen_.reset();
     office_.reset();
     reading_.clear();
     stays_.reset();
     io_.reset();
     if (on_disk_) keep_.reset();
-    until_gone();
+    for (auto* side : far_) side->until_gone();
 }
 
 void two_sides::hold_record() {
@@ -163,8 +173,9 @@ instant two_sides::now() const {
 
 // --- the record ---
 
-std::string two_sides::channel_of(std::int64_t incident) {
-    return ask<std::string>([incident, name = name_](archive& from) {
+std::string two_sides::channel_of(std::int64_t incident, std::string_view platform) {
+    const std::string name(platform.empty() ? far_.front()->platform_name() : platform);
+    return ask<std::string>([incident, name](archive& from) {
         for (const auto& each : from.rooms())
             if (each.platform == name && each.log == incident_id{incident}) return each.channel;
         return std::string();
@@ -211,6 +222,10 @@ two_sides::waiting_errands two_sides::errands() {
 
 // --- waiting ---
 
+void two_sides::until_heard() {
+    for (auto* side : far_) side->until_told();
+}
+
 void two_sides::settle() {
     const auto until = steady_clock::now() + patience;
     constexpr int at_a_standstill = 10;
@@ -221,7 +236,8 @@ void two_sides::settle() {
         until_heard();
         const auto left = errands();
         quiet = left.count == 0 ? quiet + 1 : 0;
-        const auto asked = calls_made();
+        std::size_t asked = 0;
+        for (const auto* side : far_) asked += side->calls_made();
         unmoved = asked == std::exchange(asked_before, asked) ? unmoved + 1 : 0;
         // What is due may stand behind what is not.
         if (left.next && unmoved >= at_a_standstill && !flows_since_) set_clock(*left.next);
@@ -236,7 +252,7 @@ void two_sides::run_until(const std::function<bool()>& done, const std::string& 
     }
 }
 
-// The other side looks every millisecond at least: its loop is not waited on while ours is.
+// A far side looks every millisecond at least: its loop is not waited on while ours is.
 void two_sides::turn() {
     const auto ran = far_io_.poll() + (io_ ? io_->poll() : 0);
     if (ran == 0) (io_ ? *io_ : far_io_).run_one_for(1ms);

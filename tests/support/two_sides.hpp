@@ -1,6 +1,6 @@
-// Scribe on one side, a platform's emulator on the other: the record, the post office and the
-// platform, joined to it by real sockets. A clock that stands still until it is set, or flows;
-// everything waits for what it asked for, and never sleeps.
+// Scribe on one side, emulators of platforms on the other: the record, the post office and what
+// speaks to each platform, joined to it by real sockets. A clock that stands still until it is set,
+// or flows; everything waits for what it asked for, and never sleeps.
 //
 // Each side has a loop of its own, turned by the same thread: so our side can go down without a
 // word, and the other goes on.
@@ -30,15 +30,39 @@ namespace bot::test {
 
 namespace asio = boost::asio;
 
+// A platform's emulator with people in it, and what of Scribe is put before it.
+class far_side {
+public:
+    virtual ~far_side() = default;
+    virtual std::string_view platform_name() const = 0;
+    virtual result<std::unique_ptr<chat_platform>> make_platform(
+        asio::any_io_executor executor, inbox& in
+    ) = 0;
+    virtual void until_connected() = 0;
+    virtual void until_gone() = 0;               // it has seen that we are gone
+    virtual void until_told() = 0;               // all that happened there is durable here
+    virtual std::size_t calls_made() const = 0;  // by us, ever
+    // No connection of ours comes up.
+    bool is_cut_off() const { return is_cut_off_; }
+
+protected:
+    bool is_cut_off_ = false;
+};
+
 class two_sides {
 public:
     using moment_type = std::chrono::sys_time<std::chrono::microseconds>;
 
+    explicit two_sides(bool on_disk);  // else in memory, and it outlives a cut as well
     virtual ~two_sides() = default;
     two_sides(const two_sides&) = delete;
     two_sides& operator=(const two_sides&) = delete;
 
+    // Before the first start; it goes on until the last cut.
+    void join(far_side& side) { far_.push_back(&side); }
+
     // --- our side ---
+    void open_record();
     void start();  // returns when it is connected, unless it cannot be
     void stop();   // politely
     void cut();    // as if the power went: nobody is told
@@ -46,7 +70,7 @@ public:
         cut();
         start();
     }
-    bool is_up() const { return platform_ != nullptr; }
+    bool is_up() const { return office_ != nullptr; }
     // The engine does nothing until it is let go: what comes waits in front of it.
     void hold_record();
     void let_record_go();
@@ -61,7 +85,8 @@ public:
     moment_type moment() const;
 
     // --- the record ---
-    std::string channel_of(std::int64_t incident);  // empty: it has none
+    // Empty: it has none there. Where nothing is named, on the platform that joined first.
+    std::string channel_of(std::int64_t incident, std::string_view platform = {});
     incident about(std::int64_t number);
     std::vector<record> recorded(std::int64_t incident);
     std::string remembered(std::string key);
@@ -75,31 +100,22 @@ public:
     void settle();
     void run_until(const std::function<bool()>& done, const std::string& for_what);
     bool is_reading(const std::string& channel) const { return reading_.contains(channel); }
+    void until_heard();  // all that was told is durable
     asio::io_context& loop() { return far_io_; }
+    asio::io_context& our_loop() { return *io_; }
 
+    // --- what sides are made with ---
+    rca_writer writer();
+    std::function<void(std::string_view, bool)> reading_notes();
+    // Where the platforms' routes are; the same after each start. 0: nowhere.
+    std::uint16_t door_port = 0;
+    // On the same record without a far side; made anew with each life of ours and gone with it.
+    std::function<std::shared_ptr<void>(asio::any_io_executor, post_office&)> beside{};
+    configuration config;
     const rca_library templates{""};
 
 protected:
-    two_sides(std::string platform, bool on_disk);
-
-    // What a platform's own world knows.
-    virtual result<std::unique_ptr<chat_platform>> make_platform(
-        asio::any_io_executor executor, inbox& in
-    ) = 0;
-    virtual void until_connected() = 0;
-    virtual void until_gone() = 0;               // the other side has seen that we are gone
-    virtual void until_heard() = 0;              // all that was told is durable
-    virtual std::size_t calls_made() const = 0;  // to the other side, ever
-
-    rca_writer writer();
-    std::function<void(std::string_view, bool)> reading_notes();
-    // Where the platform's routes are; the same after each start. 0: nowhere.
-    std::uint16_t door_port = 0;
-
-    configuration config_;
-    temp_folder folder_;
-    bool is_cut_off_ = false;
-    asio::io_context far_io_{1};
+    store& record_kept() { return *keep_; }
 
 private:
     struct waiting_errands {
@@ -110,10 +126,11 @@ private:
 
     void turn();
     waiting_errands errands();
-    void open_record();
 
-    std::string name_;
     bool on_disk_;
+    temp_folder folder_;
+    std::vector<far_side*> far_;
+    asio::io_context far_io_{1};
     mutable std::mutex clock_gate_;
     std::chrono::microseconds set_to_{0};
     std::optional<std::chrono::steady_clock::time_point> flows_since_;
@@ -125,8 +142,9 @@ private:
     std::optional<guard> stays_;
     std::unique_ptr<post_office> office_;
     std::unique_ptr<counted_inbox> seen_;
-    std::unique_ptr<chat_platform> platform_;
+    std::vector<std::unique_ptr<chat_platform>> platforms_;
     std::unique_ptr<http_server> door_;
+    std::shared_ptr<void> beside_;
     std::optional<std::promise<void>> hold_;  // the engine waits for it
 };
 

@@ -36,6 +36,7 @@ public:
     void deletes(std::string_view who, std::string_view id) override {
         in_.space.deletes(who, id, in_.moment());
     }
+    bool threads_go_with_roots() const override { return true; }
     void reacts(std::string_view who, std::string_view id, std::string_view emoji) override {
         in_.space.reacts(who, id, emoji, in_.moment());
     }

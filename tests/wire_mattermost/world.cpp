@@ -35,11 +35,10 @@ event_stream_options quick_stream() {
 
 }  // namespace
 
-world::world(world_options options)
-    : two_sides(std::string(platform), options.on_disk),
-      space(emulator::mattermost::moment(1'700'000'000s), options.is),
+mattermost_side::mattermost_side(bot::test::two_sides& of, world_options options)
+    : space(emulator::mattermost::moment(1'700'000'000s), options.is),
+      of_(of),
       options_(std::move(options)) {
-    set_clock("2026-03-02T09:00:00Z");
     ana = space.add_user("ana");
     ben = space.add_user("ben");
     dana = space.add_user("dana");
@@ -52,26 +51,31 @@ world::world(world_options options)
     space.policy().reliable = options_.reliable;
 
     emulator::host_options how;
-    how.clock = [this] { return moment(); };
-    auto& config = config_.mattermost;
+    how.clock = [this] { return of_.moment(); };
+    auto& config = of_.config.mattermost;
     if (options_.tls) {
         how.certificate = bot::test::made_certificates().server_cert;
         how.key = bot::test::made_certificates().server_key;
         how.host = "localhost";
         config.ca_file = bot::test::made_certificates().ca;
     }
-    mattermost = std::make_unique<emulator::mattermost::server>(far_io_.get_executor(), space, how);
+    mattermost = std::make_unique<emulator::mattermost::server>(of_.loop().get_executor(), space, how);
     mattermost->start();
     config.url = mattermost->origin() + "/";
     config.token.emplace(space.bot_token());
     config.team = "acme";
     if (options_.callbacks) {
-        door_port = bot::test::free_port();
-        config.callback_url = "http://127.0.0.1:" + std::to_string(door_port);
+        if (of_.door_port == 0) of_.door_port = bot::test::free_port();
+        config.callback_url = "http://127.0.0.1:" + std::to_string(of_.door_port);
         const auto calls = config.callback_url + config.callback_path + "/command";
         config.slash_token.emplace(space.add_command("incident", calls));
     }
-    if (options_.change) options_.change(config_);
+    if (options_.change) options_.change(of_.config);
+    of_.join(*this);
+}
+
+world::world(world_options options)
+    : two_sides(options.on_disk), mattermost_side(*this, std::move(options)) {
     start();
 }
 
@@ -79,21 +83,24 @@ world::~world() {
     // A socket that hears nothing any more would not see us go.
     mattermost->restart();
     cut();
-    bool done = false;
-    asio::co_spawn(far_io_, mattermost->stop(), [&](std::exception_ptr) { done = true; });
-    while (!done) far_io_.run_one();
 }
 
-result<std::unique_ptr<chat_platform>> world::make_platform(
+mattermost_side::~mattermost_side() {
+    bool done = false;
+    asio::co_spawn(of_.loop(), mattermost->stop(), [&](std::exception_ptr) { done = true; });
+    while (!done) of_.loop().run_one();
+}
+
+result<std::unique_ptr<chat_platform>> mattermost_side::make_platform(
     asio::any_io_executor executor, inbox& in
 ) {
-    inbox_seen().sees = [this](const inbound& what) {
+    of_.inbox_seen().sees = [this](const inbound& what) {
         const auto* said = std::get_if<in_message>(&what.what);
         if (said && what.channel == heartbeat) heard_beat_ = said->id;
     };
-    mattermost_parts made{config_.mattermost};
-    made.console_url = config_.incident.console_url;
-    made.write_rca = writer();
+    mattermost_parts made{of_.config.mattermost};
+    made.console_url = of_.config.incident.console_url;
+    made.write_rca = of_.writer();
     made.random = system_random;
     made.api.deadline = 2s;
     made.api.backoff_first = 1ms;
@@ -101,54 +108,54 @@ result<std::unique_ptr<chat_platform>> world::make_platform(
     made.stream = quick_stream();
     if (options_.stream) options_.stream(made.stream);
     made.cursor_every = 5ms;
-    made.on_reading = reading_notes();
+    made.on_reading = of_.reading_notes();
     made.identity_pause = 50ms;
     return make_mattermost(std::move(executor), in, std::move(made));
 }
 
 // Whoever speaks is known by name from here on, and nothing waits for that.
-void world::until_connected() {
-    run_until([&] { return mattermost->board().ready(space.bot_user()) > 0; }, "the socket");
+void mattermost_side::until_connected() {
+    of_.run_until([&] { return mattermost->board().ready(space.bot_user()) > 0; }, "the socket");
     for (const auto& who : {ana, ben}) says(who, heartbeat, "beat");
     until_beaten();
 }
 
-void world::until_gone() {
-    run_until([&] { return mattermost->board().ready() == 0; }, "the server to see us gone");
+void mattermost_side::until_gone() {
+    of_.run_until([&] { return mattermost->board().ready() == 0; }, "the server to see us gone");
 }
 
 // A word in a channel nobody records: what was told before it has been handed in. One that falls
 // into a gap is told to nobody, so it is said again.
-void world::until_beaten() {
+void mattermost_side::until_beaten() {
     const auto until = steady_clock::now() + patience;
     for (bool heard = false; !heard;) {
         if (steady_clock::now() > until) throw std::runtime_error("nothing is heard");
         const auto beat = says("dana", heartbeat, "beat");
         ++beats_;
         const auto next = steady_clock::now() + between_beats;
-        run_until(
+        of_.run_until(
             [&] { return (heard = heard_beat_ == beat) || steady_clock::now() > next; }, "a beat"
         );
     }
 }
 
-void world::until_heard() {
-    if (!is_up()) return;
+void mattermost_side::until_told() {
+    if (!of_.is_up()) return;
     if (!is_cut_off_) until_beaten();
-    run_until([&] { return inbox_seen().waiting() == 0; }, "what was heard to be durable");
+    of_.run_until([&] { return of_.inbox_seen().waiting() == 0; }, "what was heard to be durable");
 }
 
-void world::disconnect() {
+void mattermost_side::disconnect() {
     is_cut_off_ = true;
     emulator::fault closed;
     closed.name = "upgrade_drop";
     closed.times = 1'000'000;
     REQUIRE(mattermost->arm(closed));
     mattermost->strike("reset");
-    run_until([&] { return mattermost->board().ready() == 0; }, "the sockets to end");
+    of_.run_until([&] { return mattermost->board().ready() == 0; }, "the sockets to end");
 }
 
-void world::reconnect(bool forgets) {
+void mattermost_side::reconnect(bool forgets) {
     if (forgets) mattermost->restart();
     mattermost->faults().disarm("upgrade_drop");
     is_cut_off_ = false;
@@ -157,54 +164,54 @@ void world::reconnect(bool forgets) {
 
 // --- people ---
 
-emulator::reply world::wait_for(
+emulator::reply mattermost_side::wait_for(
     asio::awaitable<emulator::reply> what, const std::string& for_what
 ) {
     const auto told = std::make_shared<std::optional<emulator::reply>>();
-    asio::co_spawn(far_io_, std::move(what), [told](std::exception_ptr failed, emulator::reply r) {
+    asio::co_spawn(of_.loop(), std::move(what), [told](std::exception_ptr failed, emulator::reply r) {
         if (failed) std::rethrow_exception(failed);
         told->emplace(std::move(r));
     });
-    run_until([&] { return told->has_value(); }, for_what);
+    of_.run_until([&] { return told->has_value(); }, for_what);
     return std::move(**told);
 }
 
-std::string world::says(std::string_view who, std::string_view where, std::string_view text) {
-    return space.says(who, where, text, moment());
+std::string mattermost_side::says(std::string_view who, std::string_view where, std::string_view text) {
+    return space.says(who, where, text, of_.moment());
 }
 
-std::string world::command(std::string who, std::string where, std::string line) {
+std::string mattermost_side::command(std::string who, std::string where, std::string line) {
     INFO(line);
     const auto told = wait_for(mattermost->runs_command(who, where, line), "an answer to " + line);
     REQUIRE(told.status == 200);
-    until_heard();
+    until_told();
     return told.body.value("text", "");
 }
 
-std::string world::declare(std::string who, std::string what) {
+std::string mattermost_side::declare(std::string who, std::string what) {
     const auto answer = command(std::move(who), "ops", "/incident declare " + what);
     const auto label = answer.find("INC-");
     if (label == answer.npos) throw std::runtime_error("not declared: " + answer);
-    settle();
-    return channel_of(std::stoll(answer.substr(label + 4)));
+    of_.settle();
+    return of_.channel_of(std::stoll(answer.substr(label + 4)));
 }
 
-std::string world::presses(std::string who, const std::string& channel, std::string button) {
+std::string mattermost_side::presses(std::string who, const std::string& channel, std::string button) {
     const auto* on = card(channel);
     if (!on) throw std::runtime_error("there is no card in " + channel);
     const auto told = wait_for(mattermost->clicks(who, on->id, button), "an answer to " + button);
     INFO(told.body.dump());
     REQUIRE(told.status == 200);
-    until_heard();
+    until_told();
     return told.body.value("ephemeral_text", "");
 }
 
-const emulator::mattermost::dialog& world::form_of(const std::string& who) {
-    run_until([&] { return !space.dialogs(who).empty(); }, "a form for " + who);
+const emulator::mattermost::dialog& mattermost_side::form_of(const std::string& who) {
+    of_.run_until([&] { return !space.dialogs(who).empty(); }, "a form for " + who);
     return *space.dialogs(who).back();
 }
 
-std::string world::submits(const std::string& who, nlohmann::json values) {
+std::string mattermost_side::submits(const std::string& who, nlohmann::json values) {
     const auto& form = form_of(who);
     nlohmann::json by_name = nlohmann::json::object();
     for (const auto& element : form.content.value("elements", nlohmann::json::array())) {
@@ -214,7 +221,7 @@ std::string world::submits(const std::string& who, nlohmann::json values) {
     const auto told = wait_for(mattermost->submits(who, by_name), "an answer to a form");
     INFO(told.body.dump());
     REQUIRE(told.status == 200);
-    until_heard();
+    until_told();
     if (!form.open) return {};
     if (!form.error.empty()) return form.error;
     return form.errors.empty() ? "still open" : form.errors.begin().value().get<std::string>();
@@ -222,7 +229,7 @@ std::string world::submits(const std::string& who, nlohmann::json values) {
 
 // --- what there is ---
 
-std::vector<std::string> world::lines(const std::string& channel) const {
+std::vector<std::string> mattermost_side::lines(const std::string& channel) const {
     std::vector<std::string> said;
     for (const auto* each : space.sees(channel)) {
         if (!each->only_to.empty() || each->type.starts_with("system_")) continue;
@@ -231,20 +238,20 @@ std::vector<std::string> world::lines(const std::string& channel) const {
     return said;
 }
 
-bool world::reads(const std::string& channel, std::string_view words) const {
+bool mattermost_side::reads(const std::string& channel, std::string_view words) const {
     const auto said = space.sees(channel);
     return std::ranges::any_of(said, [&](const post* each) {
         return each->message.find(words) != std::string::npos;
     });
 }
 
-const post* world::card(const std::string& channel) const {
+const post* mattermost_side::card(const std::string& channel) const {
     for (const auto* each : space.sees(channel))
         if (each->pinned && each->user == space.bot_user()) return each;
     return nullptr;
 }
 
-const emulator::mattermost::file* world::file_in(const std::string& channel) const {
+const emulator::mattermost::file* mattermost_side::file_in(const std::string& channel) const {
     const emulator::mattermost::file* found = nullptr;
     for (const auto* each : space.sees(channel))
         if (each->user == space.bot_user() && !each->files.empty())
@@ -252,12 +259,12 @@ const emulator::mattermost::file* world::file_in(const std::string& channel) con
     return found;
 }
 
-void world::until_caught_up(const std::string& channel, const std::string& id) {
+void mattermost_side::until_caught_up(const std::string& channel, const std::string& id) {
     const auto wanted = std::to_string(space.find_post(id)->updated);
     const auto until = steady_clock::now() + patience;
-    for (std::string cursor; cursor < wanted || is_reading(channel);) {
+    for (std::string cursor; cursor < wanted || of_.is_reading(channel);) {
         if (steady_clock::now() > until) throw std::runtime_error("not caught up in " + channel);
-        cursor = remembered("mattermost:cursor:" + channel);
+        cursor = of_.remembered("mattermost:cursor:" + channel);
     }
 }
 

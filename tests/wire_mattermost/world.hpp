@@ -1,5 +1,4 @@
-// Scribe in a Mattermost of its own: the emulator, the record, the post office and the platform.
-// People of the team say and do things.
+// Scribe in a Mattermost of its own. People of the team say and do things.
 #pragma once
 
 #include "bot/platforms/mattermost/mattermost.hpp"
@@ -27,11 +26,11 @@ struct world_options {
     std::function<void(event_stream_options&)> stream{};
 };
 
-class world final : public bot::test::two_sides {
+class mattermost_side : public bot::test::far_side {
 public:
-    // ana, ben and dana are in ops and incidents; Scribe is in incidents. It is connected.
-    explicit world(world_options options = {});
-    ~world() override;
+    // ana, ben and dana are in ops and incidents; Scribe is in incidents.
+    mattermost_side(bot::test::two_sides& of, world_options options);
+    ~mattermost_side() override;
 
     // Sockets end and no new one comes up until reconnect(); REST goes on. What was missed can
     // be resumed unless the server forgets it.
@@ -40,11 +39,13 @@ public:
     // Every socket ends at once, as the fault says ("drop", "reset", "close"); ours come again.
     void lose_sockets(const std::string& how) { mattermost->strike(how); }
     void until_connected() override;
-    void until_heard() override;
+    void until_told() override;
 
     // --- people ---
     std::string says(std::string_view who, std::string_view where, std::string_view text);
-    void joins(std::string_view who, std::string_view where) { space.joins(who, where, moment()); }
+    void joins(std::string_view who, std::string_view where) {
+        space.joins(who, where, of_.moment());
+    }
     // What only they read of it; empty when that is nothing.
     std::string command(std::string who, std::string where, std::string line);
     // Declares and waits for the room to be furnished; its channel.
@@ -72,6 +73,7 @@ public:
     std::string ana, ben, dana, ops, incidents, heartbeat;
 
 private:
+    std::string_view platform_name() const override { return platform; }
     result<std::unique_ptr<chat_platform>> make_platform(asio::any_io_executor executor, inbox& in)
         override;
     void until_gone() override;
@@ -80,9 +82,17 @@ private:
     void until_beaten();
     emulator::reply wait_for(asio::awaitable<emulator::reply> what, const std::string& for_what);
 
+    bot::test::two_sides& of_;
     world_options options_;
     std::string heard_beat_;
     std::size_t beats_ = 0;
+};
+
+// It is connected.
+class world final : public bot::test::two_sides, public mattermost_side {
+public:
+    explicit world(world_options options = {});
+    ~world() override;
 };
 
 }  // namespace bot::mattermost::test
