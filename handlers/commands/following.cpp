@@ -50,7 +50,7 @@ std::optional<decision> kept_private(const command_call& call) {
         return refuse(
             to_label(in.id) +
             " is private, and others may read in this channel. Type it in a "
-            "private channel; the console has none."
+            "private channel that Scribe is in; the console has none."
         );
     return std::nullopt;
 }

@@ -1,12 +1,12 @@
-#include "bot/platforms/slack/text/text.hpp"
+#include "bot/platforms/channel_links.hpp"
 
 #include <catch2/catch.hpp>
 
-using namespace bot::slack;
+using namespace bot;
 
 TEST_CASE("a channel that is known becomes a link to it, and nothing else does") {
-    const auto id_of = [](std::string_view name) -> std::optional<std::string> {
-        if (name == "inc-7-db") return "C7";
+    const auto link_to = [](std::string_view name) -> std::optional<std::string> {
+        if (name == "inc-7-db") return "<#C7>";
         return std::nullopt;
     };
     struct row {
@@ -24,5 +24,5 @@ TEST_CASE("a channel that is known becomes a link to it, and nothing else does")
         {"#", "#"},
         {"", ""},
     }));
-    CHECK(link_channels(r.told, id_of) == r.wanted);
+    CHECK(link_channels(r.told, link_to) == r.wanted);
 }

@@ -83,8 +83,8 @@ private:
     secret key_{""};  // until it is found in the record
     seal seal_{key_};
     rest_api api_;
-    rest_replies replies_{api_, me_};
     directory known_;
+    rest_replies replies_{api_, known_, me_};
     backfill backfill_;
     watched_rooms rooms_;
     listener listener_;
@@ -151,6 +151,10 @@ std::vector<http_route> mattermost_platform::routes() {
     wants.look_up = [this](unnamed wanted, std::chrono::milliseconds limit) {
         return known_.look_up(std::move(wanted), limit);
     };
+    wants.is_closed = [this](std::string channel, std::chrono::milliseconds limit) {
+        return known_.is_closed(std::move(channel), limit);
+    };
+    wants.link = [this](std::string shown) { return with_links(shown, known_); };
     return endpoint_routes(std::move(wants));
 }
 

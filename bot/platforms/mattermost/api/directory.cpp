@@ -2,6 +2,7 @@
 
 #include "bot/base/text.hpp"
 #include "bot/net/url.hpp"
+#include "bot/platforms/channel_links.hpp"
 #include "bot/platforms/flights.hpp"
 #include "bot/platforms/name_cache.hpp"
 
@@ -10,6 +11,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 #include <utility>
 #include <vector>
 
@@ -74,10 +76,14 @@ struct directory::core : std::enable_shared_from_this<core> {
     asio::awaitable<void> ask_channel(std::string id);
     asio::awaitable<found_id> find_user(std::string path);
     void take_user(json user);
+    void take_channel(std::string_view id, std::string_view name);
+    asio::awaitable<void> ask_whether_closed(std::string id);
 
     rest_api& api;
     const identity& me;
     name_cache people{most_people}, channels{most_channels};
+    id_index channel_ids;  // of channels, by name
+    std::set<std::string, std::less<>> closed;  // those asked about and not yet told of
     std::map<std::string, std::shared_ptr<flight>, std::less<>> asking;  // people, by id
     std::shared_ptr<flights> asked = std::make_shared<flights>("mattermost directory");
 };
@@ -85,6 +91,13 @@ struct directory::core : std::enable_shared_from_this<core> {
 void directory::core::take_user(json user) {
     const auto id = text(user, "id"), name = text(user, "username");
     if (!id.empty() && !name.empty()) people.put(id, name);
+}
+
+void directory::core::take_channel(std::string_view id, std::string_view name) {
+    const auto* known = channels.find(id);
+    const auto before = known ? *known : std::string();
+    channel_ids.move(before, name, id);
+    channels.put(id, name);
 }
 
 // A batch is a flight; whoever is in one on its way is not asked about again.
@@ -145,7 +158,13 @@ asio::awaitable<void> directory::core::ask_channel(std::string id) {
     const auto told = co_await api.read("/channels/" + percent_encode(id));
     if (!told && !is_final(told.error())) co_return;
     const auto name = told ? name_of_channel(told->root) : std::string();
-    channels.put(id, name.empty() ? id : name);
+    if (name.empty()) co_return channels.put(id, id);
+    take_channel(id, name);
+}
+
+asio::awaitable<void> directory::core::ask_whether_closed(std::string id) {
+    const auto told = co_await api.read("/channels/" + percent_encode(id));
+    if (told && text(told->root, "type") == "P") closed.insert(std::move(id));
 }
 
 // Nobody, when there is no such one or the account is switched off.
@@ -175,6 +194,10 @@ std::optional<std::string> directory::channel(std::string_view id) const {
     return name ? std::optional(*name) : std::nullopt;
 }
 
+std::optional<std::string> directory::channel_named(std::string_view name) const {
+    return core_->channel_ids.find(name);
+}
+
 void directory::learn(const notice& told) {
     if (const auto* one = std::get_if<person_renamed>(&told)) learn_person(one->id, one->name);
     if (const auto* one = std::get_if<channel_renamed>(&told)) learn_channel(one->id, one->name);
@@ -185,7 +208,7 @@ void directory::learn_person(std::string id, std::string name) {
 }
 
 void directory::learn_channel(std::string id, std::string name) {
-    if (!id.empty() && !name.empty()) core_->channels.put(id, name);
+    if (!id.empty() && !name.empty()) core_->take_channel(id, name);
 }
 
 asio::awaitable<void> directory::look_up(unnamed wanted, std::chrono::milliseconds limit) {
@@ -225,10 +248,27 @@ asio::awaitable<found_id> directory::find_channel(std::string name) {
         if (!told) continue;
         const auto id = text(told->root, "id");
         const auto called = name_of_channel(told->root);
-        if (!called.empty()) inside->channels.put(id, called);
+        if (!called.empty()) inside->take_channel(id, called);
         if (!id.empty()) co_return std::string(id);
     }
     co_return std::nullopt;
+}
+
+asio::awaitable<bool> directory::is_closed(std::string channel, std::chrono::milliseconds limit) {
+    const auto inside = core_;
+    const auto executor = co_await asio::this_coro::executor;
+    const auto one = inside->asked->ask(executor, "kind of " + channel, [inside, channel] {
+        return inside->ask_whether_closed(channel);
+    });
+    co_await until_landed({one}, limit);
+    co_return inside->closed.erase(channel) > 0;
+}
+
+std::string with_links(std::string_view shown, const directory& known) {
+    return link_channels(shown, [&](std::string_view name) -> std::optional<std::string> {
+        if (!known.channel_named(name)) return std::nullopt;
+        return "~" + std::string(name);
+    });
 }
 
 }  // namespace bot::mattermost

@@ -25,6 +25,9 @@ public:
     std::optional<std::string> person(std::string_view id) const override;
     std::optional<std::string> channel(std::string_view id) const override;
 
+    // The id of a channel we have met under this name.
+    std::optional<std::string> channel_named(std::string_view name) const;
+
     void learn(const notice& told);  // renames; the rest is no business of ours
     void learn_person(std::string id, std::string name);
     void learn_channel(std::string id, std::string name);
@@ -37,10 +40,16 @@ public:
     boost::asio::awaitable<found_id> find_person(std::string name);
     // "incidents", "~incidents", or an id; in our team.
     boost::asio::awaitable<found_id> find_channel(std::string name);
+    // That only some may read there, as the server says just now: a channel can be opened to all
+    // at any time. False as well when it does not say so within `limit`.
+    boost::asio::awaitable<bool> is_closed(std::string channel, std::chrono::milliseconds limit);
 
 private:
     struct core;
     std::shared_ptr<core> core_;  // shared with what is being asked
 };
+
+// "#inc-7-db" in our words as "~inc-7-db", which Mattermost makes a link, where it is known.
+std::string with_links(std::string_view shown, const directory& known);
 
 }  // namespace bot::mattermost

@@ -137,6 +137,12 @@ std::optional<interaction> decode_command(const form_fields& told, const names& 
     return asked;
 }
 
+bool depends_on_readers(const interaction& asked) {
+    const auto* command = std::get_if<in_command>(&asked.in.what);
+    constexpr std::string_view verb = "follow";
+    return command && equal_ignoring_case(trim(command->text).substr(0, verb.size()), verb);
+}
+
 std::optional<interaction> decode_action(json told, std::string_view command, const names& who) {
     if (text(told, "user_id").empty() || trim(command).empty()) return std::nullopt;
     auto asked = make_interaction(told, who);

@@ -34,6 +34,8 @@ const std::string* find_field(const form_fields& told, std::string_view name);  
 
 // Nothing when it does not say who asks.
 std::optional<interaction> decode_command(const form_fields& told, const names& who);
+// Who may read along where it is typed matters to this command: it shows an incident to a channel.
+bool depends_on_readers(const interaction& asked);
 // A press; `command` was sealed into its context.
 std::optional<interaction> decode_action(json told, std::string_view command, const names& who);
 // A submission; `form_state` was sealed into its state (see show/dialog.hpp) and says where it was

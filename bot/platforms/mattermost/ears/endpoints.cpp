@@ -97,7 +97,8 @@ asio::awaitable<http_response> respond(shared_parts parts, interaction what, res
         const bool opened = co_await parts->back.open_dialog(std::move(dialog));
         if (opened) co_return no_answer();
     }
-    co_return make_json(200, words(told));
+    auto body = words(told);
+    co_return make_json(200, parts->link ? parts->link(std::move(body)) : std::move(body));
 }
 
 // --- slash commands ---
@@ -141,6 +142,9 @@ asio::awaitable<http_response> on_command(shared_parts parts, http_request asked
     }
     auto what = decode_command(*told, parts->known);
     if (!what) co_return unreadable(asked, "it does not say who asks");
+    if (parts->is_closed && depends_on_readers(*what))
+        what->in.is_private_channel =
+            co_await parts->is_closed(what->in.channel, parts->naming_limit);
     auto response = co_await respond(parts, std::move(*what), answer_of);
     co_return response;
 }

@@ -34,6 +34,12 @@ struct endpoint_parts {
     std::function<bool()> is_ready;
     // Asks who people are; returns at the latest after so long. May be empty.
     std::function<boost::asio::awaitable<void>(unnamed, std::chrono::milliseconds)> look_up;
+    // That only some may read in the channel; asked where that matters, takes at most so long. May
+    // be empty: then nobody says so.
+    std::function<boost::asio::awaitable<bool>(std::string channel, std::chrono::milliseconds)>
+        is_closed{};
+    // Names of channels in our words become links. May be empty.
+    std::function<std::string(std::string)> link{};
     std::chrono::milliseconds answer_within{2'500}, naming_limit{700};
 };
 

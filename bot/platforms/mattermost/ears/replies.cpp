@@ -26,7 +26,7 @@ asio::awaitable<bool> rest_replies::open_dialog(std::string dialog) {
 
 asio::awaitable<void> rest_replies::tell(caller whom, answer what) {
     if (!whom.response_url.empty()) {
-        auto body = answer_of(what);
+        auto body = with_links(answer_of(what), known_);
         const auto told = co_await api_.post_to(whom.response_url, std::move(body));
         if (told && told->status == 200) co_return;
     }
@@ -56,7 +56,7 @@ asio::awaitable<bool> rest_replies::whisper(std::string person, std::string word
 
 asio::awaitable<bool> rest_replies::post(std::string channel, std::string root, std::string words) {
     for (const auto& piece : messages_of(words)) {
-        tree made{{"channel_id", channel}, {"message", piece}};
+        tree made{{"channel_id", channel}, {"message", with_links(piece, known_)}};
         if (!root.empty()) made["root_id"] = root;
         auto body = print(made);
         const auto told = co_await api_.call("POST", "/posts", std::move(body), channel);

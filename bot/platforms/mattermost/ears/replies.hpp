@@ -2,6 +2,7 @@
 #pragma once
 
 #include "bot/incident/decision.hpp"
+#include "bot/platforms/mattermost/api/directory.hpp"
 #include "bot/platforms/mattermost/api/rest_api.hpp"
 #include "bot/platforms/mattermost/decode/calls.hpp"
 
@@ -26,8 +27,9 @@ public:
 
 class rest_replies final : public replies {
 public:
-    // Both outlive it.
-    rest_replies(rest_api& api, const identity& me) : api_(api), me_(me) {}
+    // All outlive it.
+    rest_replies(rest_api& api, const directory& known, const identity& me)
+        : api_(api), known_(known), me_(me) {}
 
     boost::asio::awaitable<bool> open_dialog(std::string dialog) override;
     boost::asio::awaitable<void> tell(caller whom, answer what) override;
@@ -38,6 +40,7 @@ private:
     boost::asio::awaitable<bool> post(std::string channel, std::string root, std::string words);
 
     rest_api& api_;
+    const directory& known_;
     const identity& me_;
 };
 

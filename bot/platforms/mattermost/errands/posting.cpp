@@ -54,7 +54,7 @@ std::string pending_id(const desk& at, const mark& of) {
 tree body_of(const desk& at, const new_post& what) {
     tree body{
         {"channel_id", what.channel},
-        {"message", what.message},
+        {"message", with_links(what.message, at.known)},
         {"pending_post_id", pending_id(at, what.of)},
         {"props", props_of(at, what)}};
     if (!what.root.empty()) body["root_id"] = what.root;
@@ -128,7 +128,7 @@ asio::awaitable<said> put_post(desk at, new_post what, bool* lacks_file) {
 
 // A patch of the props replaces all of them: the mark goes with it.
 asio::awaitable<tl::expected<void, api_failure>> edit_post(desk at, std::string id, new_post what) {
-    tree body{{"message", what.message}, {"props", props_of(at, what)}};
+    tree body{{"message", with_links(what.message, at.known)}, {"props", props_of(at, what)}};
     if (what.is_pinned) body["is_pinned"] = true;
     const auto changed =
         co_await at.api.call("PUT", "/posts/" + id + "/patch", written(body), what.channel);

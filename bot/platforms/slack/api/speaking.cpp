@@ -1,5 +1,6 @@
 #include "bot/platforms/slack/api/speaking.hpp"
 
+#include "bot/platforms/channel_links.hpp"
 #include "bot/platforms/slack/text/text.hpp"
 
 namespace bot::slack {
@@ -16,7 +17,11 @@ api_arguments message_arguments(std::string channel) {
 }
 
 std::string with_links(std::string_view mrkdwn, const directory& known) {
-    return link_channels(mrkdwn, [&](std::string_view name) { return known.channel_named(name); });
+    return link_channels(mrkdwn, [&](std::string_view name) -> std::optional<std::string> {
+        const auto id = known.channel_named(name);
+        if (!id) return std::nullopt;
+        return "<#" + *id + ">";
+    });
 }
 
 std::vector<api_arguments> messages_for(

@@ -28,13 +28,6 @@ std::string plain_of_markdown(std::string_view markdown);
 // a code fence (it is closed and opened again) or an <…>.
 std::vector<std::string> split_mrkdwn(std::string_view mrkdwn, std::size_t limit);
 
-// "#inc-7-db" as a link to that channel, where `id_of` knows it; code stays as it is. Takes mrkdwn,
-// also as it stands inside JSON.
-std::string link_channels(
-    std::string_view mrkdwn,
-    const std::function<std::optional<std::string>(std::string_view name)>& id_of
-);
-
 // The three entities, "&amp; &lt; &gt;", and nothing else.
 std::string escape_mrkdwn(std::string_view text);
 

@@ -1,8 +1,8 @@
-#include "bot/platforms/slack/text/text.hpp"
+#include "bot/platforms/channel_links.hpp"
 
 #include <algorithm>
 
-namespace bot::slack {
+namespace bot {
 namespace {
 
 bool is_of_a_name(char c) {
@@ -20,14 +20,14 @@ bool may_begin(std::string_view before) {
 }  // namespace
 
 std::string link_channels(
-    std::string_view mrkdwn,
-    const std::function<std::optional<std::string>(std::string_view name)>& id_of
+    std::string_view shown,
+    const std::function<std::optional<std::string>(std::string_view name)>& link_to
 ) {
     std::string linked;
-    linked.reserve(mrkdwn.size());
+    linked.reserve(shown.size());
     bool in_code = false;
-    for (std::size_t at = 0; at < mrkdwn.size();) {
-        const auto rest = mrkdwn.substr(at);
+    for (std::size_t at = 0; at < shown.size();) {
+        const auto rest = shown.substr(at);
         if (rest.starts_with("```")) {
             in_code = !in_code;
             linked += rest.substr(0, 3);
@@ -35,13 +35,13 @@ std::string link_channels(
             continue;
         }
         if (rest.front() == '`') in_code = !in_code;
-        if (rest.front() == '#' && !in_code && may_begin(mrkdwn.substr(0, at))) {
+        if (rest.front() == '#' && !in_code && may_begin(shown.substr(0, at))) {
             const auto name = rest.substr(1);
             const auto end = std::ranges::find_if_not(name, is_of_a_name) - name.begin();
-            const auto id =
-                end > 0 ? id_of(name.substr(0, static_cast<std::size_t>(end))) : std::nullopt;
-            if (id) {
-                linked.append("<#").append(*id).append(">");
+            const auto link =
+                end > 0 ? link_to(name.substr(0, static_cast<std::size_t>(end))) : std::nullopt;
+            if (link) {
+                linked += *link;
                 at += static_cast<std::size_t>(end) + 1;
                 continue;
             }
@@ -52,4 +52,4 @@ std::string link_channels(
     return linked;
 }
 
-}  // namespace bot::slack
+}  // namespace bot
