@@ -131,6 +131,35 @@ TEST_CASE("over HTTP a form opens, says what is wrong, and closes", "[story][htt
     REQUIRE(w.about(1).reached(milestone::started));
 }
 
+TEST_CASE("S29: over HTTP what Slack stops telling is found before anybody asks", "[story][http]") {
+    auto how = over_http();
+    how.parts = [](bot::slack::slack_parts& parts) {
+        parts.quiet = 200ms;
+        parts.quiet_grace = 20ms;
+    };
+    world w(std::move(how));
+    const auto room = w.declare("ana", "P1 Disk full");
+    w.joins("ben", room);
+    w.settle();
+
+    // It switched the Request URL off.
+    w.slack->delivery_policy() = {1ms, {0ms, 0ms, 0ms}, false};
+    arm(w, "lost", "events_api", 1'000);
+    w.advance(1s);
+    const auto said = w.says("ana", room, "!note the dumps are gone");
+    w.space.reacts("ben", room, said, "eyes", w.moment());
+    const auto begun = std::chrono::steady_clock::now();
+    const auto is_known = [&] {
+        return w.ask<bool>([&](archive& from) {
+            const auto kept = from.look().message("slack", room, said);
+            return kept && kept->reactions.size() == 1;
+        });
+    };
+    while (!is_known()) REQUIRE(std::chrono::steady_clock::now() - begun < 20s);
+    CHECK(times_said(w, "!note the dumps are gone") == 1);
+    CHECK(told_rows(w) == words{"the dumps are gone"});
+}
+
 TEST_CASE("S39: while the secret is changed, Slack may sign with either", "[story][http]") {
     auto how = over_http();
     constexpr std::string_view next = "fedcba9876543210fedcba9876543210";

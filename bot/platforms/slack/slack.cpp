@@ -100,7 +100,9 @@ private:
     asio::awaitable<void> show_home(std::string whose);
     void hold_back();
     void pause_or_resume();
+    bool is_silent() const;
     asio::awaitable<void> mind_silence();
+    void break_silence(std::size_t found);
 
     asio::any_io_executor executor_;
     inbox& inbox_;
@@ -117,6 +119,7 @@ private:
     std::optional<slack_courier> courier_;
     std::optional<socket_mode> sockets_;
     bool record_is_full_ = false, names_are_missing_ = false;
+    std::chrono::steady_clock::time_point told_at_{};  // when Slack last called
 };
 
 web_api_options slack_platform::api_options(const slack_parts& parts, const secret* token) {
@@ -141,6 +144,7 @@ std::vector<http_route> slack_platform::routes() {
             // Not yet able to tell our own words from others', or much is waiting already: Slack is
             // asked to come again.
             if (me_.user.empty()) return;
+            told_at_ = std::chrono::steady_clock::now();
             if (record_is_full_ && told.type == "events_api") return;
             listener_.take(told, std::move(ack));
         }
@@ -159,7 +163,8 @@ asio::awaitable<void> slack_platform::live() {
     co_await rooms_.load();
     gate_.open(*courier_);
     if (sockets_) sockets_->start();
-    if (sockets_) tasks_.start("minding silence", mind_silence());
+    told_at_ = std::chrono::steady_clock::now();
+    tasks_.start("minding silence", mind_silence());
     // With sockets at their first hello; without, Slack may call from now on.
     if (!sockets_) rooms_.catch_up_with_all();
     co_await rooms_.keep_cursors(parts_.cursor_every);
@@ -236,26 +241,40 @@ void slack_platform::pause_or_resume() {
     sockets_->resume();
 }
 
-// A peer may answer every ping and tell nothing. While an incident is open somebody speaks, or we
-// do and hear it; so after a long silence we look for ourselves.
+bool slack_platform::is_silent() const {
+    if (record_is_full_ || names_are_missing_) return false;  // it is us who do not read
+    if (!sockets_) return std::chrono::steady_clock::now() - told_at_ >= parts_.quiet;
+    const auto now = sockets_->state();
+    return now.ready > 0 && now.last_frame_age >= parts_.quiet;
+}
+
+// A peer may answer every ping and tell nothing, and whoever is called notices no missing call.
+// While an incident is open somebody speaks, or we do and hear it; so after a long silence we look
+// for ourselves.
 asio::awaitable<void> slack_platform::mind_silence() {
-    const auto is_quiet = [this] {
-        if (record_is_full_ || names_are_missing_) return false;  // it is us who do not read
-        const auto now = sockets_->state();
-        return now.ready > 0 && now.last_frame_age >= parts_.quiet;
-    };
     for (;;) {
         co_await rest(parts_.quiet);
-        if (!is_quiet()) continue;
+        if (!is_silent()) continue;
         const std::size_t most = bot_api_.is_slow("conversations.history") ? 1 : most_glances;
         const auto found = co_await rooms_.glance(most);
         if (found == 0) continue;
         // It may be about to be told.
         co_await rest(parts_.quiet_grace);
-        if (!is_quiet()) continue;
-        spdlog::error("slack: connected, but not told of {} things; connecting anew", found);
-        sockets_->start_over();
+        if (is_silent()) break_silence(found);
     }
+}
+
+void slack_platform::break_silence(std::size_t found) {
+    if (sockets_) {
+        spdlog::error("slack: connected, but not told of {} things; connecting anew", found);
+        return sockets_->start_over();
+    }
+    spdlog::error(
+        "slack: not told of {} things; reading what was left out. Look at the Request URL under "
+        "Event Subscriptions: Slack switches it off when too many calls fail",
+        found
+    );
+    rooms_.catch_up_with_all();
 }
 
 void slack_platform::on_change(const change_notice& what) {
