@@ -9,6 +9,10 @@ if(NOT CMAKE_BUILD_TYPE)
   set(CMAKE_BUILD_TYPE Release CACHE STRING "" FORCE)
 endif()
 
+# Of the memory that is in use most is code: templates of libraries, unrolled by -O3 to half as much
+# again. For size it is as quick (tests/bench/slack), and 2.3 MB smaller.
+set(CMAKE_CXX_FLAGS_RELEASE "-Os -DNDEBUG")
+
 # g++ 12 destroys temporaries twice around co_await and crashes on co_await in a
 # condition; both compile without a word. Nothing built with it can be trusted.
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)

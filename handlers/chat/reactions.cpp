@@ -57,9 +57,16 @@ const timeline_row* row_promoted(const incident& of, std::int64_t message, row_k
     return nullptr;
 }
 
+// What a row says of a message; of a file that came without words, its name.
+std::string row_words(const kept_message& said) {
+    if (!said.text.empty() || said.file.empty()) return said.text;
+    return "📎 " + said.file;
+}
+
 void promote(decision& d, const found_message& found, promotion to, const std::string& how) {
     const auto& said = found.said;
-    if (said.text.empty()) return;
+    auto words = row_words(said);
+    if (words.empty()) return;
     if (to.action) {
         const auto items = found.of->actions_of_message.find(said.seq);
         if (items != found.of->actions_of_message.end()) {
@@ -69,7 +76,7 @@ void promote(decision& d, const found_message& found, promotion to, const std::s
             return;
         }
         d.facts.push_back(
-            {action_added{found.of->severity, said.text, {}, {}}, said.seq, {}, {}, {}, {}}
+            {action_added{found.of->severity, std::move(words), {}, {}}, said.seq, {}, {}, {}, {}}
         );
         return;
     }
@@ -78,7 +85,12 @@ void promote(decision& d, const found_message& found, promotion to, const std::s
         return;
     }
     d.facts.push_back(
-        {row_added{to.kind, said.at, said.text, said.author, how, false}, said.seq, {}, {}, {}, {}}
+        {row_added{to.kind, said.at, std::move(words), said.author, how, false},
+         said.seq,
+         {},
+         {},
+         {},
+         {}}
     );
 }
 

@@ -339,6 +339,16 @@ TEST_CASE("a file is kept with its words, and they promote themselves like other
     CHECK_THAT(an.in.raw_log(), Catch::Contains("graph.png"));
 }
 
+TEST_CASE("a file without words stands on the timeline by its name, until it has some") {
+    during an;
+    an.in.receive(an.in.from("li", in_file{"f1", "", "graph.png", "00", "image/png", 17, ""}));
+    an.in.pin("ana", "f1");
+    CHECK(an.table() == words{"19:10 📎 graph.png"});
+
+    an.in.receive(an.in.from("li", in_edit{"f1", "the hit rate since noon"}));
+    CHECK(an.table() == words{"19:10 the hit rate since noon"});
+}
+
 TEST_CASE("who comes and goes is kept in the raw log") {
     during an;
     an.in.receive(an.in.from("bo", in_membership{true}));
