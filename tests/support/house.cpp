@@ -74,6 +74,8 @@ inbound house::from(std::string_view who, decltype(inbound::what) what) {
     in.key = "k" + std::to_string(++keys_);
     if (const auto* said = std::get_if<in_message>(&what))
         in.key = message_key(platform, room, said->id);
+    if (const auto* shared = std::get_if<in_file>(&what))
+        in.key = message_key(platform, room, shared->id);
     in.what = std::move(what);
     return in;
 }
