@@ -183,7 +183,7 @@ constexpr std::array rows{
     settings_row{
         "follow_on",
         texts,
-        "list of platforms: console, slack",
+        "list of platforms: console, mattermost, slack",
         "[]",
         "Platforms where every incident gets a room as well, wherever it is declared; private ones "
         "stay where they were.",

@@ -43,8 +43,9 @@ asio::awaitable<bool> channel_reading::hand_in(std::vector<inbound> what) {
     told.messages += what.size();
     const auto done = co_await submit_all(inbox_, std::move(what));
     if (!done) co_return stop(done.error().detail);
+    // What is none of ours, as words from before the channel followed, changes nothing each time.
     told.changes += static_cast<std::size_t>(std::ranges::count_if(*done, [](const handled& one) {
-        return !one.duplicate;
+        return !one.duplicate && one.seq != 0;
     }));
     co_return true;
 }

@@ -18,6 +18,9 @@ decision on_promote(const situation&, const inbound&, const in_promote&);
 // The log this room writes into; for platforms that keep all rooms a new one is bound on first use.
 decision start_in_room(const situation& here, const inbound& in);
 
+// What a row says of a message; of a file that came without words, its name. Empty: nothing.
+std::string row_words(std::string_view text, std::string_view file);
+
 // Said in a room that follows an incident before it did: not part of it.
 bool is_from_before(const situation& here, const inbound& in, incident_id log);
 

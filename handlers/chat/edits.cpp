@@ -77,7 +77,7 @@ void follow_rows(decision& d, const rewriting& edit) {
             const auto* row = edit.of.find_row(number);
             if (row->erased) continue;
             if (row->promoted_by != "marker") {
-                reword(d, edit, *row, edit.text);
+                reword(d, edit, *row, row_words(edit.text, edit.before.file));
             } else if (!row->withdrawn) {
                 marked[row->kind].push_back(row);
             }
@@ -102,7 +102,12 @@ void follow_actions(decision& d, const rewriting& edit) {
     for (std::size_t i = 0; i < items.size(); ++i) {
         const auto& item = *items[i];
         if (had == 0) {
-            replace(d, edit, item, {item.priority, edit.text, item.owner, item.due});
+            replace(
+                d,
+                edit,
+                item,
+                {item.priority, row_words(edit.text, edit.before.file), item.owner, item.due}
+            );
         } else if (i < lines.size()) {
             arguments args(lines[i].text);
             auto action = read_action(args, edit.here.rules);

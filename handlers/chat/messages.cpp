@@ -58,6 +58,11 @@ decision on_message(const situation& here, const inbound& in, const in_message& 
     return d;
 }
 
+std::string row_words(std::string_view text, std::string_view file) {
+    if (!text.empty() || file.empty()) return std::string(text);
+    return "📎 " + std::string(file);
+}
+
 bool is_ours_to_guard(const inbound& in) {
     return in.keeps_room;
 }

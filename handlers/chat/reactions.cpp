@@ -57,15 +57,9 @@ const timeline_row* row_promoted(const incident& of, std::int64_t message, row_k
     return nullptr;
 }
 
-// What a row says of a message; of a file that came without words, its name.
-std::string row_words(const kept_message& said) {
-    if (!said.text.empty() || said.file.empty()) return said.text;
-    return "📎 " + said.file;
-}
-
 void promote(decision& d, const found_message& found, promotion to, const std::string& how) {
     const auto& said = found.said;
-    auto words = row_words(said);
+    auto words = row_words(said.text, said.file);
     if (words.empty()) return;
     if (to.action) {
         const auto items = found.of->actions_of_message.find(said.seq);

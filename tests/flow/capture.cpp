@@ -347,6 +347,8 @@ TEST_CASE("a file without words stands on the timeline by its name, until it has
 
     an.in.receive(an.in.from("li", in_edit{"f1", "the hit rate since noon"}));
     CHECK(an.table() == words{"19:10 the hit rate since noon"});
+    an.in.receive(an.in.from("li", in_edit{"f1", ""}));
+    CHECK(an.table() == words{"19:10 📎 graph.png"});
 }
 
 TEST_CASE("who comes and goes is kept in the raw log") {

@@ -21,6 +21,10 @@ TEST_CASE("a channel that is known becomes a link to it, and nothing else does")
         {"`#inc-7-db` ```#inc-7-db```", "`#inc-7-db` ```#inc-7-db```"},
         {"<https://x.io/#inc-7-db>", "<https://x.io/#inc-7-db>"},
         {"&#inc-7-db", "&#inc-7-db"},
+        {"#inc-7-dbX #inc-7-dbü", "#inc-7-dbX #inc-7-dbü"},
+        {"~~#inc-7-db is down~~", "~~#inc-7-db is down~~"},
+        {"~~~\n#inc-7-db\n~~~\n#inc-7-db", "~~~\n#inc-7-db\n~~~\n<#C7>"},
+        {"```\na ` #inc-7-db\n``` #inc-7-db", "```\na ` #inc-7-db\n``` <#C7>"},
         {"#", "#"},
         {"", ""},
     }));

@@ -50,6 +50,28 @@ TEST_CASE("a channel that nobody can tell the kind of counts as open", "[story]"
     CHECK(w.about(1).rooms.size() == 1);
 }
 
+TEST_CASE("what the server said too late of a channel is not believed later", "[story]") {
+    world w;
+    const auto war = w.space.add_channel("war", channel_kind::closed);
+    for (const auto& who : {w.ana, w.space.bot_user()}) w.space.let_in(war, who);
+    w.declare("ana", "P1 Breach private");
+    emulator::fault slow;
+    slow.name = "slow";
+    slow.only = "GET /channels/{channel}";
+    slow.value = "1000";
+    REQUIRE(w.mattermost->arm(slow));
+    CHECK_THAT(w.command("ana", war, "/incident follow #1"), Contains("others may read"));
+    w.run_until([&] { return w.mattermost->faults().struck("slow") == 1; }, "the late answer");
+
+    w.space.edit_channel("war").is = channel_kind::open;
+    const auto asked = w.space.calls("GET /channels/{channel}").size();
+    CHECK_THAT(w.command("ana", war, "/incident follow #1"), Contains("others may read"));
+    CHECK(w.space.calls("GET /channels/{channel}").size() > asked);
+    w.space.edit_channel("war").is = channel_kind::closed;
+    CHECK(w.command("ana", war, "/incident #1 follow #1") != "");
+    CHECK(w.command("ana", war, "/incident follow #1") == "");
+}
+
 TEST_CASE("a room is named so that Mattermost makes a link of it", "[story]") {
     world w;
     const auto room = w.declare("ana", "P2 Disk full in checkout");

@@ -172,6 +172,29 @@ TEST_CASE("S19: a mark that overtakes the words it is on is not lost", "[story]"
     CHECK(std::ranges::any_of(rows, [](const auto& row) { return row.text == "it is the cache"; }));
 }
 
+TEST_CASE("S19: marks on our own words and on comings and goings cost no reading", "[story]") {
+    world in;
+    const auto room = in.declare("ana", "P2 Cache bug");
+    in.settle();
+    in.advance(1s);
+    in.joins("ben", room);
+    in.command("ana", room, "/incident update we look into it");
+    in.settle();
+    const auto readings = [&] {
+        return std::ranges::count_if(in.space.journal(), [](const auto& one) {
+            return one.method == "conversations.history";
+        });
+    };
+    const auto before = readings();
+    for (const auto& [ts, each] : in.space.find_channel(room)->messages)
+        for (const auto* who : {"ana", "ben"})
+            in.space.reacts(who, room, ts, "eyes", in.moment());
+    in.until_acked();
+    in.settle();
+    // For the line that says that ben came, once.
+    CHECK(readings() - before <= 1);
+}
+
 TEST_CASE("S36: an edit within the second in which it was said is found as well", "[story]") {
     world in;
     in.set_clock("2026-03-02T09:00:00Z");

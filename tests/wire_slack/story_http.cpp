@@ -142,20 +142,28 @@ TEST_CASE("S29: over HTTP what Slack stops telling is found before anybody asks"
     w.joins("ben", room);
     w.settle();
 
-    // It switched the Request URL off.
+    const auto old = w.says("ana", room, "my password is cheese");
+    w.settle();
+
+    // It switched the Request URL of events off; commands go on.
     w.slack->delivery_policy() = {1ms, {0ms, 0ms, 0ms}, false};
     arm(w, "lost", "events_api", 1'000);
     w.advance(1s);
     const auto said = w.says("ana", room, "!note the dumps are gone");
     w.space.reacts("ben", room, said, "eyes", w.moment());
+    w.space.deletes("ana", room, old, w.moment());
     const auto begun = std::chrono::steady_clock::now();
     const auto is_known = [&] {
         return w.ask<bool>([&](archive& from) {
             const auto kept = from.look().message("slack", room, said);
-            return kept && kept->reactions.size() == 1;
+            const auto before = from.look().message("slack", room, old);
+            return kept && kept->reactions.size() == 1 && before && before->deleted;
         });
     };
-    while (!is_known()) REQUIRE(std::chrono::steady_clock::now() - begun < 20s);
+    while (!is_known()) {
+        REQUIRE(std::chrono::steady_clock::now() - begun < 20s);
+        w.command("ben", room, "/incident help");
+    }
     CHECK(times_said(w, "!note the dumps are gone") == 1);
     CHECK(told_rows(w) == words{"the dumps are gone"});
 }

@@ -144,7 +144,8 @@ std::vector<http_route> slack_platform::routes() {
             // Not yet able to tell our own words from others', or much is waiting already: Slack is
             // asked to come again.
             if (me_.user.empty()) return;
-            told_at_ = std::chrono::steady_clock::now();
+            // Commands and buttons have addresses of their own, and go on when events do not.
+            if (told.type == "events_api") told_at_ = std::chrono::steady_clock::now();
             if (record_is_full_ && told.type == "events_api") return;
             listener_.take(told, std::move(ack));
         }

@@ -11,7 +11,6 @@
 
 #include <algorithm>
 #include <map>
-#include <set>
 #include <utility>
 #include <vector>
 
@@ -77,13 +76,13 @@ struct directory::core : std::enable_shared_from_this<core> {
     asio::awaitable<found_id> find_user(std::string path);
     void take_user(json user);
     void take_channel(std::string_view id, std::string_view name);
-    asio::awaitable<void> ask_whether_closed(std::string id);
+    asio::awaitable<void> ask_whether_closed(std::string id, std::shared_ptr<bool> told);
 
     rest_api& api;
     const identity& me;
     name_cache people{most_people}, channels{most_channels};
     id_index channel_ids;  // of channels, by name
-    std::set<std::string, std::less<>> closed;  // those asked about and not yet told of
+    std::int64_t kinds_asked = 0;
     std::map<std::string, std::shared_ptr<flight>, std::less<>> asking;  // people, by id
     std::shared_ptr<flights> asked = std::make_shared<flights>("mattermost directory");
 };
@@ -162,9 +161,11 @@ asio::awaitable<void> directory::core::ask_channel(std::string id) {
     take_channel(id, name);
 }
 
-asio::awaitable<void> directory::core::ask_whether_closed(std::string id) {
-    const auto told = co_await api.read("/channels/" + percent_encode(id));
-    if (told && text(told->root, "type") == "P") closed.insert(std::move(id));
+asio::awaitable<void> directory::core::ask_whether_closed(
+    std::string id, std::shared_ptr<bool> told
+) {
+    const auto now = co_await api.read("/channels/" + percent_encode(id));
+    *told = now && text(now->root, "type") == "P";
 }
 
 // Nobody, when there is no such one or the account is switched off.
@@ -257,11 +258,14 @@ asio::awaitable<found_id> directory::find_channel(std::string name) {
 asio::awaitable<bool> directory::is_closed(std::string channel, std::chrono::milliseconds limit) {
     const auto inside = core_;
     const auto executor = co_await asio::this_coro::executor;
-    const auto one = inside->asked->ask(executor, "kind of " + channel, [inside, channel] {
-        return inside->ask_whether_closed(channel);
+    // A question and an answer of its own: one that comes late is nobody's.
+    const auto told = std::make_shared<bool>(false);
+    const auto which = "kind of " + channel + " " + std::to_string(++inside->kinds_asked);
+    const auto one = inside->asked->ask(executor, which, [inside, channel, told] {
+        return inside->ask_whether_closed(channel, told);
     });
     co_await until_landed({one}, limit);
-    co_return inside->closed.erase(channel) > 0;
+    co_return *told;
 }
 
 std::string with_links(std::string_view shown, const directory& known) {

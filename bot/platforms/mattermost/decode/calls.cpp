@@ -138,9 +138,9 @@ std::optional<interaction> decode_command(const form_fields& told, const names& 
 }
 
 bool depends_on_readers(const interaction& asked) {
+    // The incident may stand before the verb.
     const auto* command = std::get_if<in_command>(&asked.in.what);
-    constexpr std::string_view verb = "follow";
-    return command && equal_ignoring_case(trim(command->text).substr(0, verb.size()), verb);
+    return command && lower_ascii(command->text).find("follow") != std::string::npos;
 }
 
 std::optional<interaction> decode_action(json told, std::string_view command, const names& who) {

@@ -100,6 +100,7 @@ void add_command(const telling& t, json post) {
     const auto channel = text(post, "channel_id"), root = text(post, "root_id");
     auto in = make_inbound(post_key("c", post), channel, number(post, "create_at"), by);
     in.what = in_command{command_words(*words, people_mentioned(t), {}), false};
+    in.channel_name = masked_line(text(t.data, "channel_name"));
     in.is_private_channel = text(t.data, "channel_type") == "P";
     t.out.inbounds.push_back(std::move(in));
     t.out.asked = caller{

@@ -31,11 +31,13 @@ struct ts_less {
     }
 };
 
-std::string ts_before(const std::string& cursor) {
+// Never before `since`: that is none of ours.
+std::string ts_before(const std::string& cursor, const std::string& since) {
     const auto at = instant_of(cursor);
-    if (!at) return {};
+    if (!at) return since;
     const auto seconds = std::chrono::floor<std::chrono::seconds>(*at - overlap);
-    return std::to_string(seconds.time_since_epoch().count()) + ".000000";
+    auto before = std::to_string(seconds.time_since_epoch().count()) + ".000000";
+    return !since.empty() && compare_ts(before, since) < 0 ? since : before;
 }
 
 void add(unnamed& to, unnamed more) {
@@ -163,7 +165,7 @@ asio::awaitable<done_or> backfill::pass::read_pins() {
 }
 
 asio::awaitable<done_or> backfill::pass::read_channel() {
-    const auto oldest = reads_all ? room.since : ts_before(room.cursor);
+    const auto oldest = reads_all ? room.since : ts_before(room.cursor, room.since);
     auto done = co_await of.api_.pages(
         "conversations.history",
         {{"channel", room.channel}, {"oldest", oldest}},
@@ -174,7 +176,7 @@ asio::awaitable<done_or> backfill::pass::read_channel() {
 }
 
 asio::awaitable<done_or> backfill::pass::read_thread(std::string root) {
-    const auto oldest = reads_all ? room.since : ts_before(room.cursor);
+    const auto oldest = reads_all ? room.since : ts_before(room.cursor, room.since);
     auto done = co_await of.api_.pages(
         "conversations.replies",
         {{"channel", room.channel}, {"ts", root}, {"oldest", oldest}},

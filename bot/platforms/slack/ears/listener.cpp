@@ -5,6 +5,7 @@
 
 #include <spdlog/spdlog.h>
 
+#include <algorithm>
 #include <memory>
 
 namespace bot::slack {
@@ -21,6 +22,7 @@ constexpr std::chrono::milliseconds naming_limit = 700ms;
 constexpr auto answer_limit = 1'900ms;
 // An event comes again until some five minutes have passed.
 constexpr auto just_said = 6min;
+constexpr std::size_t most_doubted = 200;
 
 bool is_event(std::string_view type) {
     return type == "events_api";
@@ -115,14 +117,19 @@ void listener::record(json payload, acknowledge ack) {
     auto told = decode_event(payload, parts_.me, parts_.known);
     for (const auto& one : told.notices) parts_.on_notice(one);
     if (told.inbounds.empty()) return ack({});
+    const auto item_user = text(payload, "event", "item_user");
+    const bool is_on_ours = !item_user.empty() && item_user == parts_.me.user;
     const auto way =
         std::make_shared<journey>(journey{told.inbounds.size(), false, std::move(ack)});
     for (auto& one : told.inbounds) {
         parts_.on_stir(one.channel);
         if (const auto* said = std::get_if<in_message>(&one.what))
             parts_.on_message(one.channel, said->id);
-        const auto channel = one.channel, marked = message_marked_by(one);
+        const auto channel = one.channel;
+        auto marked = message_marked_by(one);
         if (!marked.empty()) parts_.on_mark(channel, marked);
+        // What we said ourselves is not in the record as a message, early or late.
+        if (is_on_ours) marked.clear();
         submit(std::move(one), [this, way, channel, marked](const result<handled>& done) {
             // Not acknowledged, it comes again.
             if (!done) {
@@ -136,14 +143,19 @@ void listener::record(json payload, acknowledge ack) {
 }
 
 // Of two connections each tells at its own pace: a mark on words just said may overtake them, and
-// nothing is there to be marked yet.
+// nothing is there to be marked yet. Once for each message: on what never comes to be recorded,
+// somebody's coming or going, any number of people may put a mark.
 void listener::doubt_early_mark(
-    const std::string& channel, std::string_view ts, const handled& done
+    const std::string& channel, const std::string& ts, const handled& done
 ) {
     const bool is_on_nothing = done.reply && done.reply->failed;
     const auto said = instant_of(ts);
-    if (is_on_nothing && said && parts_.in.now() - *said < just_said)
-        parts_.on_doubtful_mark(channel);
+    if (!is_on_nothing || !said || parts_.in.now() - *said >= just_said) return;
+    auto which = channel + " " + ts;
+    if (std::ranges::find(doubted_, which) != doubted_.end()) return;
+    doubted_.push_back(std::move(which));
+    if (doubted_.size() > most_doubted) doubted_.pop_front();
+    parts_.on_doubtful_mark(channel);
 }
 
 void listener::submit(inbound what, std::function<void(result<handled>)> done) {

@@ -10,6 +10,7 @@
 #include "bot/ports/inbox.hpp"
 
 #include <chrono>
+#include <deque>
 #include <functional>
 #include <string>
 
@@ -54,7 +55,7 @@ private:
 
     void handle(std::string_view type, json payload, bool takes_answer, acknowledge ack);
     void record(json payload, acknowledge ack);
-    void doubt_early_mark(const std::string& channel, std::string_view ts, const handled& done);
+    void doubt_early_mark(const std::string& channel, const std::string& ts, const handled& done);
     void submit(inbound what, std::function<void(result<handled>)> done);
     void run(interaction what, asked how);
     void answer_to(asked how, result<handled> done);
@@ -64,6 +65,7 @@ private:
 
     listener_parts parts_;
     in_turn line_;
+    std::deque<std::string> doubted_;  // of late: "CHANNEL TS"
 };
 
 }  // namespace bot::slack
