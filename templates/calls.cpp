@@ -13,7 +13,8 @@ constexpr std::int64_t longest_range = 100'000;
 bool renderer::worth(const call& is, source_offset at, item& into) {
     item callee;
     if (!evaluate_defined(*is.callee, callee) || !step(at)) return false;
-    if (const auto* macro = callee.as<macro_item>()) return call_macro(*macro, is, at, into);
+    if (const auto* macro = callee.as<macro_item>())
+        return call_macro(*macro, is, nullptr, at, into);
     if (const auto* function = callee.as<builtin_item>())
         return call_builtin(*function, is, at, into);
     return stop(
@@ -22,11 +23,27 @@ bool renderer::worth(const call& is, source_offset at, item& into) {
     );
 }
 
-bool renderer::call_macro(const macro_item& macro, const call& is, source_offset at, item& into) {
+bool renderer::perform(const call_block& is, source_offset at) {
+    const auto& called = std::get<call>(is.what->is);
+    item callee;
+    if (!evaluate_defined(*called.callee, callee) || !step(at)) return false;
+    const auto* macro = callee.as<macro_item>();
+    if (!macro)
+        return stop(
+            is.what->at, "`call` wants a macro, not " + std::string(kind_name(callee))
+        );
+    const item caller(macro_item{&is.caller, source_, scopes_.here(), scopes_.serial(), document_});
+    item made;
+    return call_macro(*macro, called, &caller, is.what->at, made) && write(std::move(made), at);
+}
+
+bool renderer::call_macro(
+    const macro_item& macro, const call& is, const item* caller, source_offset at, item& into
+) {
     const auto& definition = *macro.definition;
     if (!scopes_.is_alive(macro.scope, macro.serial))
         return stop(at, "the macro `" + definition.name + "` ended with the block that defines it");
-    if (calls_ >= max_calls) return stop(at, "includes and macros are nested more than 32 deep");
+    if (calls_ >= max_calls) return stop(at, too_deep);
     std::vector<item> positional;
     std::vector<std::pair<std::string_view, item>> named;
     if (!evaluate_all(is.given.positional, positional)) return false;
@@ -34,13 +51,16 @@ bool renderer::call_macro(const macro_item& macro, const call& is, source_offset
         named.emplace_back(name, item());
         if (!evaluate(*what, named.back().second)) return false;
     }
+    if (caller) named.emplace_back("caller", *caller);
     ++calls_;
     const auto here = scopes_.here();
     scopes_.push(macro.scope);
     if (!bind_parameters(macro, std::move(positional), std::move(named), at)) return false;
     const auto* outer = std::exchange(source_, macro.source);
+    auto* const outer_document = std::exchange(document_, macro.document);
     auto text = capture(definition.body);
     if (!text) return false;
+    document_ = outer_document;
     source_ = outer;
     scopes_.pop(here);
     --calls_;
@@ -87,6 +107,30 @@ bool renderer::bind_parameters(
     return bind_rest(definition, std::move(positional), std::move(named), at);
 }
 
+// Where it is no parameter of its own.
+bool renderer::bind_caller(
+    const macro_definition& definition,
+    std::vector<std::pair<std::string_view, item>>& named,
+    source_offset at
+) {
+    constexpr std::string_view name = "caller";
+    for (const auto& parameter : definition.parameters)
+        if (parameter.name == name) return true;
+    const auto given = std::find_if(named.begin(), named.end(), [&](const auto& one) {
+        return one.first == name;
+    });
+    if (given != named.end()) {
+        scopes_.set(name, std::move(given->second));
+        named.erase(given);
+        return true;
+    }
+    missing why{.why = missing::kind::no_caller, .name = std::string(name)};
+    why.at = at;
+    why.source = source_;
+    scopes_.set(name, item(std::make_shared<const missing>(std::move(why))));
+    return true;
+}
+
 bool renderer::bind_rest(
     const macro_definition& definition,
     std::vector<item> positional,
@@ -101,6 +145,7 @@ bool renderer::bind_rest(
                 (count == 1 ? " argument" : " arguments") + ", not " +
                 std::to_string(positional.size())
         );
+    if (definition.takes_caller && !bind_caller(definition, named, at)) return false;
     if (!named.empty() && !definition.takes_named)
         return stop(
             at,
@@ -131,6 +176,11 @@ bool renderer::call_builtin(
         if (!evaluate_defined(*one, given.back())) return false;
     }
     using kind = builtin_item::kind;
+    if (function.which == kind::super || function.which == kind::block) {
+        if (!given.empty() || !is.given.named.empty())
+            return stop(at, "a block takes no arguments");
+        return call_block_function(function, at, into);
+    }
     const bool takes_names = function.which == kind::dict || function.which == kind::name_space;
     if (!takes_names && !is.given.named.empty())
         return stop(at, "this function takes no argument by name");

@@ -8,10 +8,11 @@
 namespace bot {
 namespace {
 
-constexpr std::array<std::pair<std::string_view, builtin_item::kind>, 3> functions{{
+constexpr std::array<std::pair<std::string_view, builtin_item::kind>, 4> functions{{
     {"range", builtin_item::kind::range},
     {"dict", builtin_item::kind::dict},
     {"namespace", builtin_item::kind::name_space},
+    {"self", builtin_item::kind::self},
 }};
 
 std::string sentence_name(const expression& of) {
@@ -133,6 +134,9 @@ bool renderer::worth(const member_use& is, source_offset at, item& into) {
     if (!evaluate_defined(*is.of, of)) return false;
     if (const auto* loop_of = of.as<loop_state*>())
         return loop_member(**loop_of, is.name, at, into);
+    const auto* function = of.as<builtin_item>();
+    if (function && function->which == builtin_item::kind::self)
+        return block_member(is.name, at, into);
     into = member_of(of, is.name);
     if (!into.is_absent()) return true;
     missing why{.why = missing::kind::member, .name = is.name};

@@ -4,6 +4,7 @@
 
 #include <array>
 #include <cmath>
+#include <cstdio>
 
 namespace bot {
 namespace {
@@ -71,11 +72,37 @@ result<item> abs_filter(const item& input, const arguments&, budget&) {
     return *n < 0 ? negate(item(*n)) : result<item>(item(*n));
 }
 
+// 1 Byte, 13.0 kB, 4.1 MiB.
+result<item> filesizeformat_filter(const item& input, const arguments& given, budget&) {
+    auto bytes = real(input);
+    if (const auto* text = input.as<text_item>()) bytes = read_real(text->view);
+    if (!bytes || std::isnan(*bytes)) return wants_number("filesizeformat", input);
+    const bool binary = given.truth(0, false);
+    const double base = binary ? 1024 : 1000;
+    if (*bytes == 1) return item::view("1 Byte");
+    if (*bytes < base) {
+        const auto n = to_integer(*bytes);
+        if (!n) return fail(errc::invalid, "the number does not fit into an integer");
+        return item::text(std::to_string(*n) + " Bytes");
+    }
+    constexpr std::string_view units = "kMGTPEZY";
+    // Exact, as Python's whole numbers are.
+    long double unit = static_cast<long double>(base) * base;
+    std::size_t at = 0;
+    for (; at + 1 < units.size() && *bytes >= unit; ++at) unit *= base;
+    char shown[400];
+    std::snprintf(shown, sizeof shown, "%.1f ", base * *bytes / static_cast<double>(unit));
+    std::string made(shown);
+    made += binary && at == 0 ? 'K' : units[at];
+    return item::text(made + (binary ? "iB" : "B"));
+}
+
 constexpr std::array table{
     filter_row{"round", round_filter, "precision method"},
     filter_row{"int", int_filter, "default base"},
     filter_row{"float", float_filter, "default"},
     filter_row{"abs", abs_filter},
+    filter_row{"filesizeformat", filesizeformat_filter, "binary"},
 };
 
 }  // namespace

@@ -1,6 +1,7 @@
 #include "bot/base/escape.hpp"
 #include "bot/base/text.hpp"
 #include "bot/base/time.hpp"
+#include "bot/base/zone.hpp"
 #include "templates/budget.hpp"
 #include "templates/filters.hpp"
 #include "templates/operators.hpp"
@@ -84,8 +85,9 @@ result<item> duration_filter(const item& input, const arguments&, budget&) {
     return item::text(format_duration(seconds(*count)));
 }
 
-template <std::string (*Format)(instant)>
-result<item> moment_filter(const item& input, const arguments&, budget&) {
+// In UTC, or where it says.
+template <std::string (*Format)(instant), std::string local_moment::*Part>
+result<item> moment_filter(const item& input, const arguments& given, budget&) {
     const auto* text = input.as<text_item>();
     if (!text)
         return fail(
@@ -94,7 +96,12 @@ result<item> moment_filter(const item& input, const arguments&, budget&) {
         );
     const auto at = parse_rfc3339(text->view);
     if (!at) return tl::unexpected(at.error());
-    return item::text(Format(*at));
+    if (!given.has(0)) return item::text(Format(*at));
+    const auto zone = given.text(0, "");
+    if (!zone) return tl::unexpected(zone.error());
+    auto there = in_zone(*at, *zone);
+    if (!there) return tl::unexpected(there.error());
+    return item::text(std::move((*there).*Part));
 }
 
 std::string date_of(instant at) {
@@ -117,8 +124,8 @@ constexpr std::array table{
     filter_row{"wikilink", wikilink_filter, "text"},
     filter_row{"fence", fence_filter, "lang"},
     filter_row{"duration", duration_filter},
-    filter_row{"date", moment_filter<date_of>},
-    filter_row{"hhmm", moment_filter<format_hhmm>},
+    filter_row{"date", moment_filter<date_of, &local_moment::date>, "zone"},
+    filter_row{"time", moment_filter<format_hhmm, &local_moment::hhmm>, "zone"},
     filter_row{"article", article_filter},
 };
 

@@ -124,7 +124,7 @@ result<item> replace_filter(const item& input, const arguments& given, budget& l
     std::size_t at = 0;
     const auto budgeted = [&] { return left.spend(fresh->view.size() + 1); };
     for (std::int64_t done = 0; *count < 0 || done < *count; ++done) {
-        const auto found = old->view.empty() ? at : text.find(old->view, at);
+        const auto found = old->view.empty() ? at : find_in(text, old->view, at);
         if (found == text.npos || found > text.size()) break;
         if (!budgeted()) return left.no_bytes();
         out.append(text.substr(at, found - at)).append(fresh->view);
@@ -330,12 +330,54 @@ result<item> safe_filter(const item& input, const arguments&, budget&) {
     return item(std::move(*words));
 }
 
+// Fit for HTML; what is told is no Markdown for that.
+result<item> html_text(const text_item& words, budget& left) {
+    if (!left.spend(words.view.size())) return left.no_bytes();
+    return item::text(
+        html_escaped(words.view), words.is_told() ? text_mark::told : text_mark::markup
+    );
+}
+
 result<item> escape_filter(const item& input, const arguments&, budget& left) {
     auto words = to_words(input);
     if (!words) return tl::unexpected(words.error());
     if (words->mark == text_mark::markup) return item(std::move(*words));
-    if (!left.spend(words->view.size())) return left.no_bytes();
-    return item::text(html_escaped(words->view), text_mark::markup);
+    return html_text(*words, left);
+}
+
+result<item> forceescape_filter(const item& input, const arguments&, budget& left) {
+    const auto words = to_words(input);
+    if (!words) return tl::unexpected(words.error());
+    return html_text(*words, left);
+}
+
+// name="value" for each that is there; what is told is fit for HTML then, and still no Markdown.
+result<item> xmlattr_filter(const item& input, const arguments& given, budget& left) {
+    const auto* map = input.as<map_item>();
+    if (!map)
+        return fail(errc::invalid, "`xmlattr` wants a map, not " + std::string(kind_name(input)));
+    std::string out;
+    bool told = false;
+    for (std::size_t i = 0; i < map->size(); ++i) {
+        const auto worth = map->value_at(i);
+        if (worth.is_none() || worth.is_undefined()) continue;
+        const auto name = to_words(map->key_at(i)), words = to_words(worth);
+        if (!name) return tl::unexpected(name.error());
+        if (!words) return tl::unexpected(words.error());
+        if (name->view.find_first_of(" \t\n\r\f\v/>=") != std::string_view::npos)
+            return fail(
+                errc::invalid, "`" + std::string(name->view) + "` cannot be the name of an attribute"
+            );
+        if (!out.empty()) out += ' ';
+        out.append(html_escaped(name->view)).append("=\"");
+        out.append(words->mark == text_mark::markup ? std::string(words->view)
+                                                    : html_escaped(words->view));
+        out += '"';
+        told = told || name->is_told() || words->is_told();
+        if (!left.spend(out.size())) return left.no_bytes();
+    }
+    if (given.truth(0, true) && !out.empty()) out.insert(0, " ");
+    return item::text(std::move(out), told ? text_mark::told : text_mark::plain);
 }
 
 result<item> striptags_filter(const item& input, const arguments&, budget& left) {
@@ -365,6 +407,8 @@ constexpr std::array table{
     filter_row{"safe", safe_filter},
     filter_row{"escape", escape_filter},
     filter_row{"e", escape_filter},
+    filter_row{"forceescape", forceescape_filter},
+    filter_row{"xmlattr", xmlattr_filter, "autospace"},
     filter_row{"striptags", striptags_filter},
 };
 

@@ -27,7 +27,9 @@ bool renderer::included_names(const inclusion& is, std::vector<std::string>& nam
 }
 
 // `file` stays null when there is none of that name.
-bool renderer::find_file(const inclusion& is, const std::string& name, const parsed_file*& file) {
+bool renderer::find_file(
+    const expression& named, const std::string& name, const parsed_file*& file
+) {
     const auto known = library_.included.find(name);
     if (known != library_.included.end()) {
         file = known->second.get();
@@ -39,7 +41,7 @@ bool renderer::find_file(const inclusion& is, const std::string& name, const par
     }
     auto loaded = load_file(name, *library_.others, library_.options);
     if (!loaded && loaded.error().code == errc::not_found) return true;
-    if (!loaded) return stop(is.names->at, loaded.error().detail);
+    if (!loaded) return stop(named.at, loaded.error().detail);
     file = loaded->get();
     loaded_.emplace(name, std::move(*loaded));
     return true;
@@ -50,7 +52,7 @@ bool renderer::perform(const inclusion& is, source_offset at) {
     if (!included_names(is, names)) return false;
     for (const auto& name : names) {
         const parsed_file* file = nullptr;
-        if (!find_file(is, name, file)) return false;
+        if (!find_file(*is.names, name, file)) return false;
         if (file) return include(*file, is.with_context, at);
     }
     if (is.ignore_missing) return true;
@@ -58,15 +60,13 @@ bool renderer::perform(const inclusion& is, source_offset at) {
 }
 
 bool renderer::include(const parsed_file& file, bool with_context, source_offset at) {
-    if (calls_ >= max_calls) return stop(at, "includes and macros are nested more than 32 deep");
+    if (calls_ >= max_calls) return stop(at, too_deep);
     if (!step(at)) return false;
     ++calls_;
     const auto here = scopes_.here();
-    const auto* outer = std::exchange(source_, &file.source);
     scopes_.push(with_context ? here : scope_stack::no_parent);
-    if (!run(file.body)) return false;
+    if (!render(file, at)) return false;
     scopes_.pop(here);
-    source_ = outer;
     --calls_;
     return true;
 }

@@ -20,6 +20,8 @@ namespace bot {
 
 class item;
 struct macro_definition;
+struct named_block;
+struct rendered_document;
 struct loop_state;
 struct made_list;
 struct made_map;
@@ -76,17 +78,19 @@ struct macro_item {
     const source_text* source = nullptr;
     std::uint32_t scope = 0;   // where it was defined
     std::uint64_t serial = 0;  // of that scope: another number there means the scope is gone
+    rendered_document* document = nullptr;  // whose blocks are its blocks
 };
 
 struct builtin_item {
-    enum class kind : std::uint8_t { range, dict, name_space, cycle, changed };
+    enum class kind : std::uint8_t { range, dict, name_space, cycle, changed, self, super, block };
     kind which = kind::range;
-    loop_state* loop = nullptr;  // of cycle and changed
+    loop_state* loop = nullptr;            // of cycle and changed
+    const named_block* section = nullptr;  // of super and block
 };
 
 // Why there is nothing, kept until somebody uses it.
 struct missing {
-    enum class kind : std::uint8_t { name, member, position, argument, no_else, empty };
+    enum class kind : std::uint8_t { name, member, position, argument, no_caller, no_super, no_else, empty };
     kind why = kind::name;
     std::string name;
     map_item among = {};         // of a member

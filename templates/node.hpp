@@ -5,6 +5,8 @@
 #include "templates/source.hpp"
 
 #include <cstdint>
+#include <functional>
+#include <map>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -169,12 +171,32 @@ struct macro_definition {
     std::vector<parameter> parameters;
     bool takes_more = false;   // its body reads `varargs`
     bool takes_named = false;  // its body reads `kwargs`
+    bool takes_caller = false;  // its body reads `caller`
     block body;
+};
+// A call whose macro finds the body as `caller()`.
+struct call_block {
+    macro_definition caller;
+    expression_ptr what;  // a call
 };
 struct inclusion {
     expression_ptr names;
     bool ignore_missing = false;
     bool with_context = true;
+};
+struct extension {
+    expression_ptr name;
+};
+// What a template that extends this one may put its own in place of.
+struct named_block {
+    std::string name;
+    source_offset at = 0;
+    bool is_scoped = false;    // sees the names around it
+    bool is_required = false;  // empty here: the other has to fill it
+    block body;
+};
+struct block_use {
+    std::shared_ptr<const named_block> what;
 };
 struct with_block {
     std::vector<std::pair<target, expression_ptr>> names;
@@ -195,7 +217,10 @@ struct statement {
         assignment,
         block_assignment,
         macro_definition,
+        call_block,
         inclusion,
+        extension,
+        block_use,
         with_block,
         filter_block>
         is;
@@ -205,8 +230,8 @@ struct statement {
 struct parsed_file {
     parsed_file(std::string name, std::string_view text) : source(std::move(name), text) {}
 
-    // What an include names in so many words, so that it can be checked before anything is
-    // rendered.
+    // What an include or extends names in so many words, so that it can be checked before
+    // anything is rendered.
     struct named_inclusion {
         std::vector<std::string> names;  // any one of them will do
         bool ignore_missing = false;
@@ -216,6 +241,7 @@ struct parsed_file {
     source_text source;
     block body = {};
     std::vector<named_inclusion> inclusions = {};
+    std::map<std::string, std::shared_ptr<const named_block>, std::less<>> blocks = {};
 };
 
 }  // namespace bot

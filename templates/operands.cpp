@@ -12,8 +12,7 @@
 namespace bot {
 namespace {
 
-constexpr std::array<std::string_view, 7> jinja_only{
-    "random", "urlize", "xmlattr", "pprint", "filesizeformat", "forceescape", "attr"};
+constexpr std::array<std::string_view, 4> jinja_only{"random", "urlize", "pprint", "attr"};
 
 std::string near_hint(std::string_view typed, const std::vector<std::string_view>& known) {
     const auto near = nearest(typed, known);
@@ -59,6 +58,7 @@ expression_ptr parser::name() {
     if (word.text == "none" || word.text == "None") return make(word.at, literal{item()});
     if (!macros_.empty() && word.text == "varargs") macros_.back().reads_varargs = true;
     if (!macros_.empty() && word.text == "kwargs") macros_.back().reads_kwargs = true;
+    if (!macros_.empty() && word.text == "caller") macros_.back().reads_caller = true;
     return make(word.at, name_use{std::string(word.text)});
 }
 
@@ -208,19 +208,16 @@ expression_ptr parser::called(expression_ptr callee) {
     const auto at = callee->at;
     if (const auto* use = std::get_if<member_use>(&callee->is)) {
         const auto* base = std::get_if<name_use>(&use->of->is);
-        const bool of_loop =
-            base && base->name == "loop" && (use->name == "cycle" || use->name == "changed");
-        if (!of_loop)
+        const bool may_be_called =
+            base && (base->name == "self" || (base->name == "loop" &&
+                                              (use->name == "cycle" || use->name == "changed")));
+        if (!may_be_called)
             return refuse(
                 at,
                 "calling the method `" + use->name + "` is not supported; use a filter" +
                     (find_filter(use->name) ? ": `| " + use->name + "`" : std::string())
             );
-    } else if (const auto* word = std::get_if<name_use>(&callee->is)) {
-        for (const std::string_view later : {"caller", "super"})
-            if (word->name == later)
-                return refuse(at, "`" + std::string(later) + "()` is not supported");
-    } else {
+    } else if (!std::holds_alternative<name_use>(callee->is)) {
         return refuse(at, "only macros and functions can be called, by their name");
     }
     given_arguments given;

@@ -136,7 +136,7 @@ result<std::partial_ordering> order(const item& a, const item& b) {
 result<bool> contains(const item& within, const item& what) {
     if (const auto* text = within.as<text_item>()) {
         const auto* part = what.as<text_item>();
-        if (part) return text->view.find(part->view) != std::string_view::npos;
+        if (part) return find_in(text->view, part->view) != std::string_view::npos;
         return fail(errc::invalid, "text can hold text, not " + std::string(kind_name(what)));
     }
     if (const auto* map = within.as<map_item>())

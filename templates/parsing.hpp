@@ -30,6 +30,7 @@ private:
     struct open_macro {
         bool reads_varargs = false;
         bool reads_kwargs = false;
+        bool reads_caller = false;
     };
     enum class inline_if : bool { refused, allowed };
 
@@ -97,7 +98,12 @@ private:
     bool parse_set(source_offset at, block& into);
     std::optional<macro_definition> parse_macro();
     bool parse_parameters(macro_definition& into);
+    bool parse_macro_body(macro_definition& into, std::string_view tag);
+    std::optional<call_block> parse_call();
     std::optional<inclusion> parse_include();
+    std::optional<extension> parse_extends();
+    std::optional<block_use> parse_block();
+    bool finds_others(source_offset at, std::string_view tag);
     void note_names(const expression& names, bool ignore_missing);
     std::optional<with_block> parse_with();
     std::optional<filter_block> parse_filter_block();
@@ -109,7 +115,7 @@ private:
     bool may_include_;
     std::size_t at_ = 0;
     int nested_ = 0;
-    int blocks_ = 0;
+    int scopes_ = 0;  // tags that are open and keep their names to themselves
     std::vector<source_offset> opened_;
     std::vector<open_macro> macros_;
     std::optional<error> failure_;

@@ -20,14 +20,14 @@ renderer::renderer(
     : library_(library),
       data_(data),
       options_(options),
-      left_(options.steps, options.working_bytes),
+      left_(options.steps, options.working_bytes, options.time),
       source_(&library.own->source),
       final_(output_text::use::final, options.escape_told),
       out_(&final_) {}
 
 result<std::string> renderer::run() {
     scopes_.push(scope_stack::no_parent);
-    if (!run(library_.own->body)) return tl::unexpected(std::move(*failure_));
+    if (!render(*library_.own, 0)) return tl::unexpected(std::move(*failure_));
     return final_.take_text();
 }
 
@@ -255,7 +255,7 @@ std::optional<item> renderer::capture(const block& body) {
 }
 
 bool renderer::perform(const macro_definition& is, source_offset) {
-    scopes_.set(is.name, item(macro_item{&is, source_, scopes_.here(), scopes_.serial()}));
+    scopes_.set(is.name, item(macro_item{&is, source_, scopes_.here(), scopes_.serial(), document_}));
     return true;
 }
 

@@ -25,6 +25,26 @@ struct loop_state {
     std::optional<std::vector<item>> last_seen;  // by loop.changed
 };
 
+// A template and those it extends: whose blocks stand in place of whose.
+struct rendered_document {
+    struct placed_block {
+        const named_block* is = nullptr;
+        const source_text* source = nullptr;
+    };
+    std::map<std::string_view, std::vector<placed_block>> blocks = {};  // the outermost last
+    const parsed_file* parent = nullptr;  // of the file that is rendered just now
+    int files = 0;
+    scope_stack::index around = 0;    // where its files stand
+    scope_stack::index in_block = 0;  // what blocks see just now
+    output_text unseen;               // what a file writes beside its blocks
+
+    void add(const parsed_file& file) {
+        ++files;
+        for (const auto& [name, one] : file.blocks)
+            blocks[name].push_back({one.get(), &file.source});
+    }
+};
+
 // A member answers false once something went wrong; what and where is kept in
 // `failure_`, and everybody above only passes it on.
 class renderer {
@@ -35,6 +55,8 @@ public:
 
 private:
     static constexpr int max_calls = 32;
+    static constexpr std::string_view too_deep =
+        "includes, macros and blocks are nested more than 32 deep";
     // Of statements and expressions together: what the stack of a thread holds with room to spare.
     static constexpr int max_nested = 1000;
 
@@ -59,7 +81,10 @@ private:
     bool perform(const assignment& is, source_offset at);
     bool perform(const block_assignment& is, source_offset at);
     bool perform(const macro_definition& is, source_offset at);
+    bool perform(const call_block& is, source_offset at);
     bool perform(const inclusion& is, source_offset at);
+    bool perform(const extension& is, source_offset at);
+    bool perform(const block_use& is, source_offset at);
     bool perform(const with_block& is, source_offset at);
     bool perform(const filter_block& is, source_offset at);
     bool each_turn(const loop& is, const list_item& list);
@@ -69,8 +94,23 @@ private:
     bool assign(const target& to, item worth);
     bool assign_member(const target& to, item worth);
     bool included_names(const inclusion& is, std::vector<std::string>& names);
-    bool find_file(const inclusion& is, const std::string& name, const parsed_file*& file);
+    bool find_file(const expression& named, const std::string& name, const parsed_file*& file);
     bool include(const parsed_file& file, bool with_context, source_offset at);
+    bool render(const parsed_file& file, source_offset at);
+    bool render_block(
+        const std::vector<rendered_document::placed_block>& all,
+        std::size_t level,
+        scope_stack::index around,
+        source_offset at
+    );
+    bool block_text(
+        const std::vector<rendered_document::placed_block>& all,
+        std::size_t level,
+        source_offset at,
+        item& into
+    );
+    bool block_member(std::string_view name, source_offset at, item& into);
+    bool call_block_function(const builtin_item& function, source_offset at, item& into);
     bool write(item what, source_offset at);
 
     // expressions
@@ -103,11 +143,19 @@ private:
     item missing_name(const std::string& name, source_offset at) const;
 
     // calls
-    bool call_macro(const macro_item& macro, const call& is, source_offset at, item& into);
+    // `caller` is null but for a call block.
+    bool call_macro(
+        const macro_item& macro, const call& is, const item* caller, source_offset at, item& into
+    );
     bool bind_parameters(
         const macro_item& macro,
         std::vector<item> positional,
         std::vector<std::pair<std::string_view, item>> named,
+        source_offset at
+    );
+    bool bind_caller(
+        const macro_definition& definition,
+        std::vector<std::pair<std::string_view, item>>& named,
         source_offset at
     );
     bool bind_rest(
@@ -136,6 +184,7 @@ private:
     output_text final_;
     output_text* out_;
     item captured_;  // what the filters of a filter block begin with
+    rendered_document* document_ = nullptr;
     int calls_ = 0;
     int nested_ = 0;
     std::vector<std::unique_ptr<made_namespace>>

@@ -11,12 +11,9 @@ namespace {
 
 constexpr int max_open_blocks = 100;
 
-constexpr std::array<std::string_view, 7> known_tags{
-    "if", "for", "set", "macro", "include", "with", "filter"};
-constexpr std::array<std::string_view, 14> unsupported_tags{
-    "extends",
-    "block",
-    "call",
+constexpr std::array<std::string_view, 10> known_tags{
+    "if", "for", "set", "macro", "call", "include", "extends", "block", "with", "filter"};
+constexpr std::array<std::string_view, 9> unsupported_tags{
     "autoescape",
     "import",
     "from",
@@ -25,9 +22,7 @@ constexpr std::array<std::string_view, 14> unsupported_tags{
     "pluralize",
     "break",
     "continue",
-    "debug",
-    "endblock",
-    "endcall"};
+    "debug"};
 
 template <std::size_t N>
 bool holds(const std::array<std::string_view, N>& names, std::string_view name) {
@@ -96,7 +91,7 @@ bool parser::unknown_tag() {
     return stop(
         word.at,
         "there is no tag `" + std::string(word.text) + "`" +
-            (near.empty() ? "; there are if, for, set, macro, include, with, filter, raw"
+            (near.empty() ? "; there are if, for, set, macro, call, include, extends, block, with, filter, raw"
                           : "; did you mean `" + std::string(near) + "`?")
     );
 }
@@ -139,11 +134,17 @@ bool parser::tag(block& into) {
     };
     if (name == "set") return parse_set(at, into);
     if (name == "include") return add(parse_include());
+    if (name == "extends") return add(parse_extends());
     if (name == "if") return add(parse_if());
-    if (name == "for") return add(parse_for());
-    if (name == "macro") return add(parse_macro());
-    if (name == "with") return add(parse_with());
-    return add(parse_filter_block());
+    ++scopes_;
+    const bool done = name == "for"     ? add(parse_for())
+                      : name == "macro" ? add(parse_macro())
+                      : name == "call"  ? add(parse_call())
+                      : name == "block" ? add(parse_block())
+                      : name == "with"  ? add(parse_with())
+                                        : add(parse_filter_block());
+    --scopes_;
+    return done;
 }
 
 std::optional<condition> parser::parse_if() {
@@ -205,7 +206,9 @@ bool parser::parse_set(source_offset at, block& into) {
         return stop(now().at, "`=` or `%}` expected after the name, not " + described(now()));
     advance();
     block body;
+    ++scopes_;
     if (!statements(body, {"endset"}, "set") || !end_tag("endset")) return false;
+    --scopes_;
     into.push_back({at, block_assignment{std::move(*to), std::move(filters), std::move(body)}});
     return true;
 }
@@ -220,12 +223,40 @@ std::optional<macro_definition> parser::parse_macro() {
         return std::nullopt;
     }
     is.name = std::move(*name);
+    if (!parse_parameters(is) || !parse_macro_body(is, "macro")) return std::nullopt;
+    return is;
+}
+
+bool parser::parse_macro_body(macro_definition& into, std::string_view tag) {
+    const auto end = "end" + std::string(tag);
     macros_.emplace_back();
-    if (!parse_parameters(is) || !close_block()) return std::nullopt;
-    if (!statements(is.body, {"endmacro"}, "macro") || !end_tag("endmacro")) return std::nullopt;
-    is.takes_more = macros_.back().reads_varargs;
-    is.takes_named = macros_.back().reads_kwargs;
+    if (!close_block() || !statements(into.body, {end}, tag) || !end_tag(end)) return false;
+    into.takes_more = macros_.back().reads_varargs;
+    into.takes_named = macros_.back().reads_kwargs;
+    into.takes_caller = macros_.back().reads_caller;
+    const auto inner = macros_.back();
     macros_.pop_back();
+    // What a macro within it reads counts for the one around it as well, as in Jinja2.
+    if (!macros_.empty()) {
+        macros_.back().reads_varargs |= inner.reads_varargs;
+        macros_.back().reads_kwargs |= inner.reads_kwargs;
+        macros_.back().reads_caller |= inner.reads_caller;
+    }
+    return true;
+}
+
+std::optional<call_block> parser::parse_call() {
+    call_block is;
+    is.caller.name = "caller";
+    if (take_sign("(") && !parse_parameters(is.caller)) return std::nullopt;
+    const auto at = now().at;
+    is.what = whole_expression();
+    if (!is.what) return std::nullopt;
+    if (!std::holds_alternative<call>(is.what->is)) {
+        stop(at, "`call` wants the call of a macro: `{% call name(…) %}`");
+        return std::nullopt;
+    }
+    if (!parse_macro_body(is.caller, "call")) return std::nullopt;
     return is;
 }
 
@@ -266,14 +297,65 @@ std::optional<inclusion> parser::parse_include() {
         advance();
         advance();
     }
-    if (!close_block()) return std::nullopt;
-    if (!may_include_) {
-        stop(at, "`include` is not possible here: this template stands alone, without a folder");
-        return std::nullopt;
-    }
+    if (!close_block() || !finds_others(at, "include")) return std::nullopt;
     note_names(*is.names, is.ignore_missing);
     opened_.pop_back();
     return is;
+}
+
+bool parser::finds_others(source_offset at, std::string_view tag) {
+    return may_include_ || stop(
+                               at,
+                               "`" + std::string(tag) +
+                                   "` is not possible here: this template stands alone, without a "
+                                   "folder"
+                           );
+}
+
+std::optional<extension> parser::parse_extends() {
+    extension is;
+    const auto at = opened_.back();
+    if (scopes_ > 0) {
+        stop(at, "`extends` stands at the top of a template, not within another tag than `if`");
+        return std::nullopt;
+    }
+    is.name = whole_expression();
+    if (!is.name || !close_block() || !finds_others(at, "extends")) return std::nullopt;
+    note_names(*is.name, false);
+    opened_.pop_back();
+    return is;
+}
+
+std::optional<block_use> parser::parse_block() {
+    named_block is;
+    is.at = now().at;
+    auto name = expect_any_name("the name of the block");
+    if (!name) return std::nullopt;
+    is.name = std::move(*name);
+    // Known from here on: none inside it has the same name.
+    if (!file_.blocks.try_emplace(is.name).second) {
+        stop(is.at, "the block `" + is.name + "` stands twice");
+        return std::nullopt;
+    }
+    is.is_scoped = take_name("scoped");
+    is.is_required = take_name("required");
+    if (!close_block() || !statements(is.body, {"endblock"}, "block")) return std::nullopt;
+    opened_.pop_back();
+    if (!expect_name("endblock", "at the end of the block")) return std::nullopt;
+    if (now().kind == token_kind::name && !expect_name(is.name, "after `endblock`"))
+        return std::nullopt;
+    if (!close_block()) return std::nullopt;
+    const auto is_blank = [](const statement& one) {
+        const auto* text = std::get_if<text_run>(&one.is);
+        return text && trim(text->text).empty();
+    };
+    if (is.is_required && !std::all_of(is.body.begin(), is.body.end(), is_blank)) {
+        stop(is.at, "a required block is empty; whatever extends this template fills it");
+        return std::nullopt;
+    }
+    auto made = std::make_shared<const named_block>(std::move(is));
+    file_.blocks.find(made->name)->second = made;
+    return block_use{std::move(made)};
 }
 
 void parser::note_names(const expression& names, bool ignore_missing) {

@@ -5,6 +5,7 @@
 #include "bot/base/result.hpp"
 #include "bot/base/value.hpp"
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -28,9 +29,10 @@ struct parse_options {
 
 struct render_options {
     bool escape_told = true;          // off for plain data of one's own
-    std::uint64_t steps = 2'000'000;  // turns of loops, calls, elements a filter looks at
-    std::size_t output_bytes = std::size_t{64} << 20U;
+    std::uint64_t steps = 1'000'000;  // turns of loops, calls, elements a filter looks at
+    std::size_t output_bytes = std::size_t{8} << 20U;
     std::size_t working_bytes = std::size_t{256} << 20U;  // all text made on the way
+    std::chrono::milliseconds time{2'000};
 };
 
 struct template_library;

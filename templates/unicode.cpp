@@ -1,5 +1,6 @@
 #include "templates/unicode.hpp"
 
+#include <cstring>
 #include <algorithm>
 #include <cwctype>
 #include <locale.h>
@@ -170,6 +171,13 @@ std::vector<std::string_view> lines_of(std::string_view text) {
     }
     if (begin < text.size()) lines.push_back(text.substr(begin));
     return lines;
+}
+
+std::size_t find_in(std::string_view text, std::string_view words, std::size_t from) {
+    if (from > text.size()) return text.npos;
+    if (words.empty()) return from;
+    const auto* found = ::memmem(text.data() + from, text.size() - from, words.data(), words.size());
+    return found ? static_cast<std::size_t>(static_cast<const char*>(found) - text.data()) : text.npos;
 }
 
 }  // namespace bot

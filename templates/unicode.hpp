@@ -32,4 +32,7 @@ std::string lower(std::string_view text);
 std::string_view strip(std::string_view text);
 std::vector<std::string_view> lines_of(std::string_view text);  // str.splitlines
 
+// As find() of a string_view, and in linear time whatever the words are.
+std::size_t find_in(std::string_view text, std::string_view words, std::size_t from = 0);
+
 }  // namespace bot

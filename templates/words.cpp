@@ -42,6 +42,10 @@ std::string why_missing(const missing& value) {
             return value.container + " has no element " + value.name;
         case missing::kind::argument:
             return "the parameter `" + value.name + "` was not given and has no default";
+        case missing::kind::no_caller:
+            return "there is no `caller`; it is there where the macro is used by `{% call %}`";
+        case missing::kind::no_super:
+            return "there is no block `" + value.name + "` above this one";
         case missing::kind::no_else:
             return "the inline `if` is false and has no `else`; write one, `else ''` for nothing";
         case missing::kind::empty:

@@ -20,6 +20,7 @@ CASES = pathlib.Path(__file__).with_name("cases.jsonl")
 
 def render(case):
     environment = jinja2.Environment(
+        loader=jinja2.DictLoader(case.get("others", {})),
         undefined=jinja2.StrictUndefined,
         keep_trailing_newline=True,
         trim_blocks=case.get("trim_blocks", False),
