@@ -22,19 +22,24 @@ bool is_template_name(std::string_view name) {
     });
 }
 
-// What templates may include: files of the same folder, and the built-in ones.
+// What a file that stands in place of a built-in one calls that: "built-in/default.md".
+constexpr std::string_view built_in = "built-in/";
+
+// What templates may include and extend: files of the same folder, and the built-in ones.
 class sources final : public template_source {
 public:
     explicit sources(std::string folder) : folder_(std::move(folder)) {}
 
     result<std::string> read(std::string_view name) const override {
-        const auto plain = name.ends_with(".md") ? name.substr(0, name.size() - 3) : name;
+        const bool wants_ours = name.starts_with(built_in);
+        auto plain = wants_ours ? name.substr(built_in.size()) : name;
+        if (plain.ends_with(".md")) plain.remove_suffix(3);
         if (!is_template_name(plain))
             return fail(
                 errc::not_found, "'" + shorten(name, 60) + "' is not the name of a template file"
             );
         const auto file = std::string(plain) + ".md";
-        if (!folder_.empty()) {
+        if (!folder_.empty() && !wants_ours) {
             const auto path = fs::path(folder_) / file;
             std::error_code problem;
             if (fs::is_regular_file(path, problem)) {
@@ -68,24 +73,20 @@ std::vector<std::string> rca_library::names() const {
 }
 
 result<std::string> rca_library::source_of(std::string_view name) const {
-    auto text = files_->read(name);
-    if (text) return text;
+    // That of a place is for templates to name.
+    if (is_template_name(name))
+        if (auto text = files_->read(name)) return text;
     return fail(
         errc::not_found,
         "There is no template '" + shorten(name, 60) + "'. There are: " + join(names(), ", ") + "."
     );
 }
 
-result<const text_template*> rca_library::find(std::string_view name) const {
+// Parsed each time: what it includes or extends may have been edited, too.
+result<text_template> rca_library::find(std::string_view name) const {
     auto source = source_of(name);
     if (!source) return tl::unexpected(source.error());
-    const auto known = parsed_.find(name);
-    if (known != parsed_.end() && known->second.source == *source) return &known->second.parsed;
-    auto parsed = text_template::parse(std::string(name) + ".md", *source, files_.get());
-    if (!parsed) return tl::unexpected(parsed.error());
-    const auto placed =
-        parsed_.insert_or_assign(std::string(name), held{std::move(*source), std::move(*parsed)});
-    return &placed.first->second.parsed;
+    return text_template::parse(std::string(name) + ".md", *source, files_.get());
 }
 
 std::vector<std::string> rca_library::mistakes() const {
@@ -110,12 +111,12 @@ result<rca_library::document> rca_library::render(
 ) const {
     const auto found = find(template_name);
     if (!found) return tl::unexpected(found.error());
-    auto text = (*found)->render(rca_data(of, with, {std::string(template_name), asked_at}));
+    auto text = found->render(rca_data(of, with, {std::string(template_name), asked_at}));
     if (!text) return tl::unexpected(text.error());
     auto file = rca_file_name(of, with);
     if (template_name != with.default_template)
         file.insert(file.rfind('.'), "-" + std::string(template_name));
-    return document{std::move(file), rca_title(of), std::move(*text)};
+    return document{std::move(file), rca_title(of), std::move(*text), to_label(of.id)};
 }
 
 }  // namespace bot

@@ -6,7 +6,6 @@
 #include "bot/incident/settings.hpp"
 #include "templates/template.hpp"
 
-#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -27,6 +26,7 @@ public:
 
     struct document {
         std::string file_name, title, text;
+        std::string incident;  // "INC-7"
     };
     // not_found names the templates there are.
     result<document> render(
@@ -37,16 +37,11 @@ public:
     ) const;
 
 private:
-    struct held {
-        std::string source;
-        text_template parsed;
-    };
-    result<const text_template*> find(std::string_view name) const;
+    result<text_template> find(std::string_view name) const;
     result<std::string> source_of(std::string_view name) const;
 
     std::string folder_;
     std::unique_ptr<const template_source> files_;
-    mutable std::map<std::string, held, std::less<>> parsed_;
 };
 
 }  // namespace bot

@@ -30,7 +30,7 @@ player::player(const settings& rules, const rca_library& templates, courier& wor
 result<void> player::open() {
     const auto draw = [this](const incident& of, std::string_view name, instant now) {
         return templates_.render(of, rules_, name, now).map([](const rca_library::document& made) {
-            return rendered_rca{made.file_name, made.text, made.title};
+            return rendered_rca{made.file_name, made.text, made.title, made.incident};
         });
     };
     auto made = engine::open({*keep_, decide, follow_up, rules_, fixed_random, draw});

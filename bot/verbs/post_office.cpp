@@ -36,7 +36,10 @@ public:
         auto made = parts_.templates.render(of, parts_.rules, template_name, std::nullopt);
         if (!made) return tl::unexpected(made.error());
         return rendered_rca{
-            std::move(made->file_name), std::move(made->text), std::move(made->title)};
+            std::move(made->file_name),
+            std::move(made->text),
+            std::move(made->title),
+            std::move(made->incident)};
     }
 
 private:
@@ -83,7 +86,8 @@ result<std::unique_ptr<post_office>> post_office::open(
             return rendered_rca{
                 std::move(document->file_name),
                 std::move(document->text),
-                std::move(document->title)};
+                std::move(document->title),
+                std::move(document->incident)};
         },
     });
     if (!run) return tl::unexpected(run.error());

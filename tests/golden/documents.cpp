@@ -102,12 +102,18 @@ TEST_CASE("an incident's documents come out byte for byte") {
         document{"complete", "default", "2025-09-27-cache-invalidation-bug-in-user-service.md"},
         document{"complete", "full", "complete-full.md"},
         document{"complete", "customer", "complete-customer.md"},
+        document{"complete", "google", "complete-google.md"},
+        document{"complete", "pagerduty", "complete-pagerduty.md"},
         document{"bare", "default", "bare-default.md"},
         document{"bare", "full", "bare-full.md"},
         document{"bare", "customer", "bare-customer.md"},
+        document{"bare", "google", "bare-google.md"},
+        document{"bare", "pagerduty", "bare-pagerduty.md"},
         document{"eventful", "default", "eventful-default.md"},
         document{"eventful", "full", "eventful-full.md"},
-        document{"eventful", "customer", "eventful-customer.md"}
+        document{"eventful", "customer", "eventful-customer.md"},
+        document{"eventful", "google", "eventful-google.md"},
+        document{"eventful", "pagerduty", "eventful-pagerduty.md"}
     );
     const auto path = SCRIBE_SOURCE_DIR "/tests/golden/" + wanted.file;
 

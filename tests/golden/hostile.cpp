@@ -147,7 +147,8 @@ std::vector<std::string> headings_of(const std::string& body) {
     return headings;
 }
 
-const std::vector<std::string> templates{"default", "full", "customer"};
+const std::vector<std::string> templates{
+    "default", "full", "customer", "google", "pagerduty"};
 
 }  // namespace
 

@@ -57,7 +57,7 @@ void house::restart() {
     const auto draw = [this](const incident& of, std::string_view name, instant when) {
         auto made = templates_.render(of, rules, name, when);
         if (!made) return result<rendered_rca>(tl::unexpected(made.error()));
-        return result<rendered_rca>(rendered_rca{made->file_name, made->text, made->title});
+        return result<rendered_rca>(rendered_rca{made->file_name, made->text, made->title, made->incident});
     };
     auto opened = engine::open({*keep_, decide, follow_up, rules, same_salt, draw});
     if (!opened) give_up(opened.error().detail);
