@@ -112,6 +112,13 @@ int main(int argc, char** argv) {
     rca->add_option("--template", reading.template_name, "RCA template; default: the incident's");
     rca->add_option("--out", reading.out, "Write it into this folder instead");
     rca->callback([&] { code = bot::write_rca(reading); });
+    auto* lint = app.add_subcommand(
+        "lint", "Advice on a draft: blame, gaps, actions nobody owns, figures without a source"
+    );
+    lint->add_option("draft", reading.incident, "A Markdown file, or INC-7")->required();
+    lint->add_option("--config", reading.config, "Configuration file (YAML)");
+    lint->add_option("--template", reading.template_name, "RCA template; default: the incident's");
+    lint->callback([&] { code = bot::lint(reading); });
     auto* exported = app.add_subcommand(
         "export", "Prints everything recorded of an incident, one JSON object a line"
     );

@@ -36,7 +36,8 @@ int hand_over(const std::vector<finished>& all, const std::string& folder, bool 
             first = false;
             continue;
         }
-        const auto written = write_to_folder(folder, one.document.file_name, one.document.text);
+        const auto& [file_name, title, text, incident] = one.document;
+        const auto written = write_to_folder(folder, file_name, text, incident);
         if (!written) {
             complain(written.error().detail);
             return exit_surroundings;

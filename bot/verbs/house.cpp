@@ -9,6 +9,8 @@
 #include "handlers/alerts/alerts.hpp"
 #include "handlers/commands/commands.hpp"
 
+#include <spdlog/spdlog.h>
+
 namespace bot {
 namespace {
 
@@ -29,8 +31,14 @@ address_and_port split_listen(const std::string& listen) {
 
 rca_writer rca_writer_for(const folders& where) {
     return [folder = where.rca](const rendered_rca& rca) -> result<std::string> {
-        auto written = write_to_folder(folder, rca.file_name, rca.text);
+        auto written = write_to_folder(folder, rca.file_name, rca.text, rca.incident);
         if (!written) return tl::unexpected(written.error());
+        if (written->conflicts > 0)
+            spdlog::warn(
+                "{}: {} places were changed by people and in the record; both stand there",
+                written->path,
+                written->conflicts
+            );
         return written->path;
     };
 }

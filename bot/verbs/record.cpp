@@ -1,8 +1,9 @@
-// `scribe rca`, `export`, `verify`: the record read by somebody beside the server; nothing
+// `scribe rca`, `lint`, `export`, `verify`: the record read by somebody beside the server; nothing
 // is written to it.
 #include "bot/base/text.hpp"
 #include "bot/destinations/folder.hpp"
 #include "bot/engine/ledger.hpp"
+#include "bot/incident/rca_lint.hpp"
 #include "bot/store/record_json.hpp"
 #include "bot/verbs/surroundings.hpp"
 #include "bot/verbs/verbs.hpp"
@@ -10,7 +11,10 @@
 
 #include <nlohmann/json.hpp>
 
+#include <filesystem>
+#include <fstream>
 #include <iostream>
+#include <iterator>
 
 namespace bot {
 namespace {
@@ -47,6 +51,20 @@ int failed(const error& why) {
                                                                     : exit_surroundings;
 }
 
+result<rca_library::document> document_of(
+    const opened& with, incident_id id, const std::string& template_name
+) {
+    ledger look(*with.record);
+    const auto* of = look.find(id);
+    if (!of || of->state == lifecycle::none)
+        return fail(errc::not_found, "There is no " + to_label(id) + " in this record.");
+    const rca_library templates(with.config.rca.templates_folder);
+    const auto& rules = with.config.incident;
+    const auto name = template_name.empty() ? of->rca_template.value_or(rules.default_template)
+                                            : template_name;
+    return templates.render(*of, rules, name, std::nullopt);
+}
+
 }  // namespace
 
 int write_rca(const record_options& how) {
@@ -54,23 +72,53 @@ int write_rca(const record_options& how) {
     if (!id) return exit_input;
     auto with = open_to_read(how.config);
     if (!with) return with.error();
-    ledger look(*with->record);
-    const auto* of = look.find(*id);
-    if (!of || of->state == lifecycle::none)
-        return failed({errc::not_found, "There is no " + to_label(*id) + " in this record."});
-    const rca_library templates(with->config.rca.templates_folder);
-    const auto& rules = with->config.incident;
-    const auto name = how.template_name.empty() ? of->rca_template.value_or(rules.default_template)
-                                                : how.template_name;
-    const auto document = templates.render(*of, rules, name, std::nullopt);
+    const auto document = document_of(*with, *id, how.template_name);
     if (!document) return failed(document.error());
     if (how.out.empty()) {
         std::cout << document->text;
         return exit_well;
     }
-    const auto written = write_to_folder(how.out, document->file_name, document->text);
+    const auto written = write_to_folder(
+        how.out, document->file_name, document->text, document->incident
+    );
     if (!written) return failed(written.error());
     std::cout << written->path << '\n';
+    if (written->conflicts > 0)
+        complain(
+            std::to_string(written->conflicts) +
+            " places were changed by people and in the record; both stand there. Look for "
+            "'Changed here and in the record'."
+        );
+    return exit_well;
+}
+
+int lint(const record_options& how) {
+    std::string text, name = how.incident;
+    std::error_code problem;
+    if (std::filesystem::is_regular_file(how.incident, problem)) {
+        std::ifstream in(how.incident, std::ios::binary);
+        text.assign(std::istreambuf_iterator<char>(in), {});
+    } else {
+        const auto id = incident_named(how.incident);
+        if (!id) {
+            complain("There is no file of that name either.");
+            return exit_input;
+        }
+        auto with = open_to_read(how.config);
+        if (!with) return with.error();
+        const auto document = document_of(*with, *id, how.template_name);
+        if (!document) return failed(document.error());
+        text = document->text;
+        name = document->file_name;
+    }
+    const auto found = lint_rca(text);
+    for (const auto& one : found)
+        std::cout << name << ':' << one.line << ':' << one.column << ": " << one.rule << ": "
+                  << one.text << '\n';
+    std::cout << (found.empty() ? "Nothing to advise."
+                                : std::to_string(found.size()) +
+                                      (found.size() == 1 ? " piece of advice." : " pieces of advice."))
+              << '\n';
     return exit_well;
 }
 

@@ -41,6 +41,8 @@ struct record_options {
     bool json = false;
 };
 int write_rca(const record_options& how);
+// Advice on a draft: of a file, or of what would be written of an incident.
+int lint(const record_options& how);
 int export_record(const record_options& how);
 int verify_record(const record_options& how);
 

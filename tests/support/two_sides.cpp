@@ -47,7 +47,7 @@ void two_sides::open_record() {
 
 rca_writer two_sides::writer() {
     return [folder = folder_.path()](const rendered_rca& rca) -> result<std::string> {
-        auto written = write_to_folder(folder, rca.file_name, rca.text);
+        auto written = write_to_folder(folder, rca.file_name, rca.text, rca.incident);
         if (!written) return tl::unexpected(written.error());
         return "rca/" + rca.file_name;
     };
