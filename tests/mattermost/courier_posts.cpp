@@ -209,7 +209,9 @@ TEST_CASE(
     CHECK(at.carry(post{"hi"}, to_person{{"", "ana"}, ""}).is == verdict::retry);
 }
 
-TEST_CASE("the card is one post, pinned as it is sent and edited from then on", "[mattermost]") {
+TEST_CASE(
+    "P6: the card is one post, pinned as it is sent and patched from then on", "[mattermost]"
+) {
     courier_stage at;
     at.open();
     const show_card open{"INC-7 open", {{"Take lead", "#7 take lead", true}}};
@@ -220,7 +222,7 @@ TEST_CASE("the card is one post, pinned as it is sent and edited from then on", 
     REQUIRE(at.carry(show_card{"INC-7 mitigated", {}}).is == verdict::delivered);
     REQUIRE(at.posts.size() == 1);
     CHECK(at.posts[0]["message"] == "INC-7 mitigated");
-    // P6: a patch of the props replaces all of them: the mark stays, the buttons go.
+    // A patch of the props replaces all of them: the mark stays, the buttons go.
     CHECK(at.posts[0]["props"]["scribe"]["card"] == 7);
     CHECK_FALSE(at.posts[0]["props"].contains("attachments"));
     CHECK(at.calls("PUT /posts/*/patch") == 1);

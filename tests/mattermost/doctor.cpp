@@ -113,11 +113,13 @@ const finding& the(const findings& found, std::string_view what) {
 
 }  // namespace
 
-TEST_CASE("where nothing is missing the doctor finds no fault", "[mattermost]") {
+TEST_CASE(
+    "P12: the doctor finds no fault, and says what a callback on this host needs", "[mattermost]"
+) {
     surgery at;
     const auto found = at.examine();
     CHECK(faults_in(found) == words{});
-    // P12: this machine's own address is called only when told to.
+    // This machine's own address is called only when told to.
     CHECK(of_grade(found, grade::advice) == words{"Mattermost: callback address"});
     CHECK_THAT(
         the(found, "callback address").remedy,
