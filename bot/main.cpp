@@ -160,9 +160,11 @@ int main(int argc, char** argv) {
     doctor->callback([&] { code = bot::doctor(config, json, rehearses); });
 
     auto* reference = app.add_subcommand(
-        "reference", "Prints what is made from the program's tables: a reference page, the Slack manifest"
+        "reference",
+        "Prints what is made from the program's tables: a reference page, the Slack manifest"
     );
-    reference->add_option("page", page, "commands, settings, rca-variables, slack-manifest, slack-needs")
+    reference
+        ->add_option("page", page, "commands, settings, rca-variables, slack-manifest, slack-needs")
         ->required();
     reference->callback([&] { code = bot::print_reference(page); });
 

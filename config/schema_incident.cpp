@@ -216,8 +216,10 @@ constexpr std::array rows{
         map,
         "",
         "",
-        "Who may do what. An empty list means everybody in the chat. People go by their name in the "
-        "console, and in Slack by their member id (`U012AB3CD`, under ⋮ of their profile), for names "
+        "Who may do what. An empty list means everybody in the chat. People go by their name in "
+        "the "
+        "console, and in Slack by their member id (`U012AB3CD`, under ⋮ of their profile), for "
+        "names "
         "can be changed there."},
     settings_row{
         "rights.declare",

@@ -29,9 +29,7 @@ bool renderer::perform(const call_block& is, source_offset at) {
     if (!evaluate_defined(*called.callee, callee) || !step(at)) return false;
     const auto* macro = callee.as<macro_item>();
     if (!macro)
-        return stop(
-            is.what->at, "`call` wants a macro, not " + std::string(kind_name(callee))
-        );
+        return stop(is.what->at, "`call` wants a macro, not " + std::string(kind_name(callee)));
     const item caller(macro_item{&is.caller, source_, scopes_.here(), scopes_.serial(), document_});
     item made;
     return call_macro(*macro, called, &caller, is.what->at, made) && write(std::move(made), at);

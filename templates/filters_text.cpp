@@ -366,12 +366,14 @@ result<item> xmlattr_filter(const item& input, const arguments& given, budget& l
         if (!words) return tl::unexpected(words.error());
         if (name->view.find_first_of(" \t\n\r\f\v/>=") != std::string_view::npos)
             return fail(
-                errc::invalid, "`" + std::string(name->view) + "` cannot be the name of an attribute"
+                errc::invalid,
+                "`" + std::string(name->view) + "` cannot be the name of an attribute"
             );
         if (!out.empty()) out += ' ';
         out.append(html_escaped(name->view)).append("=\"");
-        out.append(words->mark == text_mark::markup ? std::string(words->view)
-                                                    : html_escaped(words->view));
+        out.append(
+            words->mark == text_mark::markup ? std::string(words->view) : html_escaped(words->view)
+        );
         out += '"';
         told = told || name->is_told() || words->is_told();
         if (!left.spend(out.size())) return left.no_bytes();

@@ -58,8 +58,9 @@ bool renderer::perform(const block_use& is, source_offset at) {
     if (is.what->is_required && found->second.size() <= 1)
         return stop(
             at,
-            "the block `" + is.what->name + "` is required: the template that extends this one has "
-            "to fill it"
+            "the block `" + is.what->name +
+                "` is required: the template that extends this one has "
+                "to fill it"
         );
     const auto around = is.what->is_scoped ? scopes_.here() : document_->in_block;
     return render_block(found->second, 0, around, at);

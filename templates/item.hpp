@@ -90,7 +90,16 @@ struct builtin_item {
 
 // Why there is nothing, kept until somebody uses it.
 struct missing {
-    enum class kind : std::uint8_t { name, member, position, argument, no_caller, no_super, no_else, empty };
+    enum class kind : std::uint8_t {
+        name,
+        member,
+        position,
+        argument,
+        no_caller,
+        no_super,
+        no_else,
+        empty
+    };
     kind why = kind::name;
     std::string name;
     map_item among = {};         // of a member

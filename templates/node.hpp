@@ -169,8 +169,8 @@ struct macro_definition {
     };
     std::string name;
     std::vector<parameter> parameters;
-    bool takes_more = false;   // its body reads `varargs`
-    bool takes_named = false;  // its body reads `kwargs`
+    bool takes_more = false;    // its body reads `varargs`
+    bool takes_named = false;   // its body reads `kwargs`
     bool takes_caller = false;  // its body reads `caller`
     block body;
 };

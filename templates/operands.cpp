@@ -209,8 +209,8 @@ expression_ptr parser::called(expression_ptr callee) {
     if (const auto* use = std::get_if<member_use>(&callee->is)) {
         const auto* base = std::get_if<name_use>(&use->of->is);
         const bool may_be_called =
-            base && (base->name == "self" || (base->name == "loop" &&
-                                              (use->name == "cycle" || use->name == "changed")));
+            base && (base->name == "self" ||
+                     (base->name == "loop" && (use->name == "cycle" || use->name == "changed")));
         if (!may_be_called)
             return refuse(
                 at,

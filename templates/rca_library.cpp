@@ -58,7 +58,8 @@ private:
 
 }  // namespace
 
-rca_library::rca_library(std::string folder) : folder_(std::move(folder)), files_(std::make_unique<sources>(folder_)) {}
+rca_library::rca_library(std::string folder)
+    : folder_(std::move(folder)), files_(std::make_unique<sources>(folder_)) {}
 
 std::vector<std::string> rca_library::names() const {
     std::set<std::string> found;

@@ -255,7 +255,9 @@ std::optional<item> renderer::capture(const block& body) {
 }
 
 bool renderer::perform(const macro_definition& is, source_offset) {
-    scopes_.set(is.name, item(macro_item{&is, source_, scopes_.here(), scopes_.serial(), document_}));
+    scopes_.set(
+        is.name, item(macro_item{&is, source_, scopes_.here(), scopes_.serial(), document_})
+    );
     return true;
 }
 

@@ -14,15 +14,7 @@ constexpr int max_open_blocks = 100;
 constexpr std::array<std::string_view, 10> known_tags{
     "if", "for", "set", "macro", "call", "include", "extends", "block", "with", "filter"};
 constexpr std::array<std::string_view, 9> unsupported_tags{
-    "autoescape",
-    "import",
-    "from",
-    "do",
-    "trans",
-    "pluralize",
-    "break",
-    "continue",
-    "debug"};
+    "autoescape", "import", "from", "do", "trans", "pluralize", "break", "continue", "debug"};
 
 template <std::size_t N>
 bool holds(const std::array<std::string_view, N>& names, std::string_view name) {
@@ -91,7 +83,8 @@ bool parser::unknown_tag() {
     return stop(
         word.at,
         "there is no tag `" + std::string(word.text) + "`" +
-            (near.empty() ? "; there are if, for, set, macro, call, include, extends, block, with, filter, raw"
+            (near.empty() ? "; there are if, for, set, macro, call, include, extends, block, with, "
+                            "filter, raw"
                           : "; did you mean `" + std::string(near) + "`?")
     );
 }

@@ -1,7 +1,7 @@
 #include "templates/unicode.hpp"
 
-#include <cstring>
 #include <algorithm>
+#include <cstring>
 #include <cwctype>
 #include <locale.h>
 
@@ -176,8 +176,10 @@ std::vector<std::string_view> lines_of(std::string_view text) {
 std::size_t find_in(std::string_view text, std::string_view words, std::size_t from) {
     if (from > text.size()) return text.npos;
     if (words.empty()) return from;
-    const auto* found = ::memmem(text.data() + from, text.size() - from, words.data(), words.size());
-    return found ? static_cast<std::size_t>(static_cast<const char*>(found) - text.data()) : text.npos;
+    const auto* found =
+        ::memmem(text.data() + from, text.size() - from, words.data(), words.size());
+    return found ? static_cast<std::size_t>(static_cast<const char*>(found) - text.data())
+                 : text.npos;
 }
 
 }  // namespace bot

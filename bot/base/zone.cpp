@@ -3,7 +3,6 @@
 #include "bot/base/text.hpp"
 
 #include <date/tz.h>
-
 #include <exception>
 #include <vector>
 

@@ -126,7 +126,8 @@ result<std::size_t> write_merged(
 ) {
     constexpr int most_tries = 5;
     for (int tried = 1;; ++tried) {
-        auto both = there ? merge_document(base, *there, text) : merged_document{std::string(text), 0};
+        auto both =
+            there ? merge_document(base, *there, text) : merged_document{std::string(text), 0};
         if (auto done = write_beside(folder, name, both.text, path); !done)
             return tl::unexpected(done.error());
         auto now = read_file(folder, name, path);
@@ -135,7 +136,8 @@ result<std::size_t> write_merged(
             there = std::move(*now);
             continue;
         }
-        if (auto done = put_in_place(folder, name, path); !done) return tl::unexpected(done.error());
+        if (auto done = put_in_place(folder, name, path); !done)
+            return tl::unexpected(done.error());
         return both.conflicts;
     }
 }
@@ -143,10 +145,7 @@ result<std::size_t> write_merged(
 }  // namespace
 
 result<written_file> write_to_folder(
-    const std::string& folder,
-    std::string_view name,
-    std::string_view text,
-    std::string_view owner
+    const std::string& folder, std::string_view name, std::string_view text, std::string_view owner
 ) {
     if (!is_plain_name(name))
         return fail(errc::invalid, "'" + std::string(name) + "' is not a plain file name");

@@ -16,14 +16,11 @@ struct written_file {
     std::size_t conflicts = 0;  // places that people and the record both changed
 };
 
-// The file appears whole and durable or not at all. Beside it `.NAME.base` keeps what was generated.
-// A file that we did not write, or not about `owner` ("INC-7"), stays as it is, and the text goes to
-// NAME.new.md.
+// The file appears whole and durable or not at all. Beside it `.NAME.base` keeps what was
+// generated. A file that we did not write, or not about `owner` ("INC-7"), stays as it is, and the
+// text goes to NAME.new.md.
 result<written_file> write_to_folder(
-    const std::string& folder,
-    std::string_view name,
-    std::string_view text,
-    std::string_view owner
+    const std::string& folder, std::string_view name, std::string_view text, std::string_view owner
 );
 
 }  // namespace bot

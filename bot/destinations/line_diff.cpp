@@ -88,9 +88,9 @@ private:
         constexpr auto none = SIZE_MAX;
         std::vector<std::size_t> ends, before(all.size(), none);  // ends: of runs, by their length
         for (std::size_t i = 0; i < all.size(); ++i) {
-            const auto place = std::ranges::lower_bound(ends, all[i].second, {}, [&](std::size_t e) {
-                return all[e].second;
-            });
+            const auto place = std::ranges::lower_bound(
+                ends, all[i].second, {}, [&](std::size_t e) { return all[e].second; }
+            );
             if (place != ends.begin()) before[i] = *(place - 1);
             if (place == ends.end())
                 ends.push_back(i);

@@ -154,8 +154,8 @@ public:
 private:
     using line_set = std::unordered_set<std::string_view>;
 
-    // Our quote of an earlier draft is made anew: what of it the record says no more is dropped, and
-    // what people wrote into it stays in it.
+    // Our quote of an earlier draft is made anew: what of it the record says no more is dropped,
+    // and what people wrote into it stays in it.
     lines without_quote(line_span people, line_span base, line_span generated) {
         const line_set before(base.begin(), base.end()), now(generated.begin(), generated.end());
         lines kept;
@@ -213,12 +213,12 @@ private:
             add_people(people.first(people.size() - base.size()));
             return add_generated(generated);
         }
-        if (base.size() == people.size() && base.size() == generated.size())
-            return settle_each(of);
+        if (base.size() == people.size() && base.size() == generated.size()) return settle_each(of);
         dispute(people, generated);
     }
 
-    // Lines beside each other that each changed some of: rows of a table, lines of the front matter.
+    // Lines beside each other that each changed some of: rows of a table, lines of the front
+    // matter.
     void settle_each(const chunk& of) {
         for (std::size_t i = 0; i < of.base.size(); ++i) {
             const auto base = of.base[i], people = of.people[i], generated = of.generated[i];
@@ -383,7 +383,8 @@ private:
             return merge({}, mine, generated_[both->second].own);
         if (!to_base_[m]) return add(mine.own, mine);
         const auto& base = base_[*to_base_[m]].own;
-        if (const auto now = from_base_[*to_base_[m]]) return merge(base, mine, generated_[*now].own);
+        if (const auto now = from_base_[*to_base_[m]])
+            return merge(base, mine, generated_[*now].own);
         // The record has no such region any more: it goes, unless people wrote in it.
         if (!is_same(mine.own, base)) add(mine.own, mine);
     }
@@ -430,8 +431,8 @@ merged_document merge_document(
     // An editor of another system ends lines otherwise; that alone is no change, and stays.
     constexpr std::string_view other_end = "\r\n";
     const bool ends_otherwise = people.find(other_end) != people.npos;
-    const auto plain = ends_otherwise ? replace_all(std::string(people), other_end, "\n")
-                                      : std::string(people);
+    const auto plain =
+        ends_otherwise ? replace_all(std::string(people), other_end, "\n") : std::string(people);
     auto made = document_merge(base, plain, generated).run();
     if (ends_otherwise) made.text = replace_all(std::move(made.text), "\n", other_end);
     return made;

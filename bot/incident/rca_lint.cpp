@@ -38,8 +38,24 @@ constexpr std::pair<std::string_view, std::string_view> blaming[] = {
 
 // No action begins with one of these.
 constexpr std::string_view no_verbs[] = {
-    "a", "an", "the", "better", "more", "less", "improved", "new", "no", "need", "needs",
-    "should", "we", "i", "it", "there", "maybe", "perhaps"};
+    "a",
+    "an",
+    "the",
+    "better",
+    "more",
+    "less",
+    "improved",
+    "new",
+    "no",
+    "need",
+    "needs",
+    "should",
+    "we",
+    "i",
+    "it",
+    "there",
+    "maybe",
+    "perhaps"};
 
 bool is_word_part(char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
@@ -177,7 +193,12 @@ private:
         if (!is_empty_ || heading_level_ < 2 || (next_level > heading_level_ && next_level != 0))
             return;
         const auto here = std::exchange(line_, heading_line_);
-        tell(1, "empty", "there is nothing under `" + std::string(heading_) + "`; write what is known, or take it out");
+        tell(
+            1,
+            "empty",
+            "there is nothing under `" + std::string(heading_) +
+                "`; write what is known, or take it out"
+        );
         line_ = here;
     }
 
@@ -226,7 +247,9 @@ private:
         last_ = told;
     }
 
-    bool is_of_actions() const { return column("owner") && lower_ascii(heading_).find("action") != std::string::npos; }
+    bool is_of_actions() const {
+        return column("owner") && lower_ascii(heading_).find("action") != std::string::npos;
+    }
 
     std::optional<std::size_t> column(std::string_view name) const {
         for (std::size_t i = 0; i < header_.size(); ++i)
@@ -267,10 +290,14 @@ private:
                                   heading.find("summary") != std::string::npos;
         if (!tells_impact || line.find("](") != line.npos || line.find("://") != line.npos) return;
         const auto lower = lower_ascii(line);
-        for (const std::string_view source : {"source", "according to", "dashboard", "measured", "logs"})
+        for (const std::string_view source :
+             {"source", "according to", "dashboard", "measured", "logs"})
             if (lower.find(source) != std::string::npos) return;
         const auto at = figure_in(line);
-        if (at) tell(*at + 1, "source", "say where this figure comes from: a dashboard, a query, a log");
+        if (at)
+            tell(
+                *at + 1, "source", "say where this figure comes from: a dashboard, a query, a log"
+            );
     }
 
     // A number that counts something: no time, no date, no version.
@@ -282,9 +309,11 @@ private:
                 continue;
             }
             auto end = at;
-            while (end < line.size() && (is_digit(line[end]) || line[end] == ',' || line[end] == '.'))
+            while (end < line.size() &&
+                   (is_digit(line[end]) || line[end] == ',' || line[end] == '.'))
                 ++end;
-            const char before = at == 0 ? ' ' : line[at - 1], after = end < line.size() ? line[end] : ' ';
+            const char before = at == 0 ? ' ' : line[at - 1],
+                       after = end < line.size() ? line[end] : ' ';
             constexpr std::string_view joins = ":-/_.";
             const bool is_part = is_word_part(before) || joins.find(before) != joins.npos ||
                                  joins.find(after) != joins.npos;

@@ -19,10 +19,10 @@ bool may_begin(std::string_view before) {
 
 // As long as a name goes; none where the word goes on otherwise.
 std::string_view name_at(std::string_view rest) {
-    const auto end = static_cast<std::size_t>(std::ranges::find_if_not(rest, is_of_a_name) - rest.begin());
-    const bool goes_on = end < rest.size() &&
-                         ((rest[end] >= 'A' && rest[end] <= 'Z') ||
-                          static_cast<unsigned char>(rest[end]) >= 0x80);
+    const auto end =
+        static_cast<std::size_t>(std::ranges::find_if_not(rest, is_of_a_name) - rest.begin());
+    const bool goes_on = end < rest.size() && ((rest[end] >= 'A' && rest[end] <= 'Z') ||
+                                               static_cast<unsigned char>(rest[end]) >= 0x80);
     return goes_on ? std::string_view() : rest.substr(0, end);
 }
 

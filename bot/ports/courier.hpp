@@ -31,8 +31,8 @@ struct shown_copy {
 
 struct delivery {
     effect what;
-    int attempt = 1;                  // above 1: ask the platform first whether it is there already
-    std::string channel;              // the platform's id of the room, when it goes to one
+    int attempt = 1;      // above 1: ask the platform first whether it is there already
+    std::string channel;  // the platform's id of the room, when it goes to one
     std::optional<rendered_rca> rca{};  // publish_rca only
     std::optional<shown_copy> copy{};   // show_copy only
 };

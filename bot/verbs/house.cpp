@@ -103,9 +103,8 @@ result<void> house::furnish() {
     office_->watch([this](const change_notice& what) { front_->on_change(what); });
     for (const auto& row : platforms()) {
         if (!row.is_on(config)) continue;
-        auto made = row.make(
-            {executor_, *office_, config, rca_writer_for(parts_.where), parts_.random}
-        );
+        auto made =
+            row.make({executor_, *office_, config, rca_writer_for(parts_.where), parts_.random});
         if (!made) return tl::unexpected(made.error());
         office_->carry(std::string(row.name), (*made)->carrier());
         platforms_.push_back(std::move(*made));

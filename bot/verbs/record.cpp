@@ -60,8 +60,8 @@ result<rca_library::document> document_of(
         return fail(errc::not_found, "There is no " + to_label(id) + " in this record.");
     const rca_library templates(with.config.rca.templates_folder);
     const auto& rules = with.config.incident;
-    const auto name = template_name.empty() ? of->rca_template.value_or(rules.default_template)
-                                            : template_name;
+    const auto name =
+        template_name.empty() ? of->rca_template.value_or(rules.default_template) : template_name;
     return templates.render(*of, rules, name, std::nullopt);
 }
 
@@ -78,9 +78,8 @@ int write_rca(const record_options& how) {
         std::cout << document->text;
         return exit_well;
     }
-    const auto written = write_to_folder(
-        how.out, document->file_name, document->text, document->incident
-    );
+    const auto written =
+        write_to_folder(how.out, document->file_name, document->text, document->incident);
     if (!written) return failed(written.error());
     std::cout << written->path << '\n';
     if (written->conflicts > 0)
@@ -115,9 +114,10 @@ int lint(const record_options& how) {
     for (const auto& one : found)
         std::cout << name << ':' << one.line << ':' << one.column << ": " << one.rule << ": "
                   << one.text << '\n';
-    std::cout << (found.empty() ? "Nothing to advise."
-                                : std::to_string(found.size()) +
-                                      (found.size() == 1 ? " piece of advice." : " pieces of advice."))
+    std::cout << (found.empty()
+                      ? "Nothing to advise."
+                      : std::to_string(found.size()) +
+                            (found.size() == 1 ? " piece of advice." : " pieces of advice."))
               << '\n';
     return exit_well;
 }

@@ -27,8 +27,8 @@ struct replay_options {
 int replay(const replay_options& how);
 
 struct import_options {
-    std::string source, channel;  // no channel: the channels there are
-    std::string team;             // of several in one export
+    std::string source, channel;                     // no channel: the channels there are
+    std::string team;                                // of several in one export
     std::string title, severity, service, from, to;  // empty: as the export suggests
     std::string template_name, out, config;
     bool json = false;

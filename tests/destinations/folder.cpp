@@ -1,5 +1,6 @@
 // Files in a folder, written again and again while people work in them.
 #include "bot/destinations/folder.hpp"
+
 #include "tests/config/temp_folder.hpp"
 
 #include <catch2/catch.hpp>
@@ -77,7 +78,8 @@ TEST_CASE("what people wrote into the draft beside a strange file stays as well"
 
 TEST_CASE("two incidents of one name on one day do not write into each other") {
     const test::temp_folder folder;
-    const auto one = keep(folder, "of the one\n", "INC-1"), other = keep(folder, "of the other\n", "INC-2");
+    const auto one = keep(folder, "of the one\n", "INC-1"),
+               other = keep(folder, "of the other\n", "INC-2");
     REQUIRE(one);
     REQUIRE(other);
     CHECK(one->path != other->path);

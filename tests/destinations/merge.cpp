@@ -1,6 +1,7 @@
 // What people wrote into a published document, over the next drafts of it.
-#include "bot/base/text.hpp"
 #include "bot/destinations/merge.hpp"
+
+#include "bot/base/text.hpp"
 #include "tests/support/seed.hpp"
 
 #include <catch2/catch.hpp>
@@ -102,7 +103,9 @@ TEST_CASE("a region that was taken out stays out, one that was moved or renamed 
     const auto moved = with(without, "- none\n", "- none\n\n## Impact\n\n*Not told yet.*\n");
     CHECK(
         merged(moved, next) ==
-        with(with(moved, "*Not told yet.*", "60 % of all requests"), "- none", "- P2 write a runbook")
+        with(
+            with(moved, "*Not told yet.*", "60 % of all requests"), "- none", "- P2 write a runbook"
+        )
     );
 
     const auto renamed = with(draft, "## Impact", "## What customers saw");
@@ -121,7 +124,9 @@ TEST_CASE("new regions come in at their place, and people's own stay where they 
     const auto fewer = with(draft, "## Impact\n\n*Not told yet.*\n\n", "");
     CHECK(merged(with(draft, "- none", "- one"), fewer) == with(fewer, "- none", "- one"));
     const auto written = with(draft, "*Not told yet.*", "Nobody noticed.");
-    CHECK(merged(written, with(fewer, "open", "over")).find("Nobody noticed.") != std::string::npos);
+    CHECK(
+        merged(written, with(fewer, "open", "over")).find("Nobody noticed.") != std::string::npos
+    );
 }
 
 TEST_CASE("what looks like a heading in code is none, and line ends of another system stay") {
@@ -185,7 +190,8 @@ public:
     explicit generated_documents(std::mt19937& dice) : dice_(dice) {}
 
     std::string document() {
-        std::string text = "---\ntitle: " + word() + "\nstatus: " + word() + "\n---\n\n# " + word() + "\n\n";
+        std::string text =
+            "---\ntitle: " + word() + "\nstatus: " + word() + "\n---\n\n# " + word() + "\n\n";
         for (int r = below(5) + 1; r > 0; --r) text += region();
         return text;
     }
@@ -205,7 +211,9 @@ public:
                     break;
                 case 2:
                 case 3:
-                    lines.insert(lines.begin() + static_cast<std::ptrdiff_t>(line) + 1, "- " + word());
+                    lines.insert(
+                        lines.begin() + static_cast<std::ptrdiff_t>(line) + 1, "- " + word()
+                    );
                     break;
                 case 4:
                     if (!is_heading && lines.size() > 1)
@@ -238,7 +246,8 @@ private:
             text += "| a | b |\n|---|---|\n";
             for (int i = below(6); i > 0; --i) text += "| " + word() + " | x |\n";
         } else {
-            for (int i = below(5) + 1; i > 0; --i) text += (below(4) == 0 ? "\n" : "") + word() + "\n";
+            for (int i = below(5) + 1; i > 0; --i)
+                text += (below(4) == 0 ? "\n" : "") + word() + "\n";
         }
         return text + "\n";
     }
@@ -281,14 +290,20 @@ TEST_CASE("no line of people's is lost and none is doubled, over 10,000 pairs of
 
         const auto both = merge_document(base, people, generated).text;
 
-        INFO("seed " << seed << "\n--- base\n" << base << "--- people\n" << people
-                     << "--- generated\n" << generated << "--- merged\n" << both);
+        INFO(
+            "seed " << seed << "\n--- base\n"
+                    << base << "--- people\n"
+                    << people << "--- generated\n"
+                    << generated << "--- merged\n"
+                    << both
+        );
         for (const auto line : split_lines(people)) {
             if (!is_counted(line)) continue;
             // What people left as it was may have been changed or taken out by the record.
             const bool is_theirs = times(base, line) == 0;
             const auto found = times(both, line);
-            if (is_theirs ? found != 1 : found > 1) FAIL("'" << line << "' stands " << found << " times");
+            if (is_theirs ? found != 1 : found > 1)
+                FAIL("'" << line << "' stands " << found << " times");
         }
         for (const auto line : split_lines(generated))
             if (is_counted(line) && times(both, line) > 1) FAIL("'" << line << "' is doubled");

@@ -147,8 +147,7 @@ std::vector<std::string> headings_of(const std::string& body) {
     return headings;
 }
 
-const std::vector<std::string> templates{
-    "default", "full", "customer", "google", "pagerduty"};
+const std::vector<std::string> templates{"default", "full", "customer", "google", "pagerduty"};
 
 }  // namespace
 

@@ -12,7 +12,8 @@ std::vector<std::string> found_in(std::string_view markdown) {
     std::vector<std::string> all;
     for (const auto& one : lint_rca(markdown))
         all.push_back(
-            std::to_string(one.line) + ":" + std::to_string(one.column) + " " + std::string(one.rule)
+            std::to_string(one.line) + ":" + std::to_string(one.column) + " " +
+            std::string(one.rule)
         );
     return all;
 }
@@ -28,8 +29,11 @@ TEST_CASE("words that look for somebody are shown, whole words alone") {
     CHECK(found_in("<!--\n```\n-->\nto blame\n") == words{"4:1 blame"});
     CHECK(found_in("---\nto blame\n") == words{"2:1 blame"});
     const auto one = lint_rca("He should have known.").at(0);
-    CHECK(one.text == "`should have` looks for somebody; say what was known then; what is known now "
-                      "is for the lessons");
+    CHECK(
+        one.text ==
+        "`should have` looks for somebody; say what was known then; what is known now "
+        "is for the lessons"
+    );
 }
 
 TEST_CASE("empty sections and blanks are shown, chapters are not") {
@@ -42,10 +46,13 @@ TEST_CASE("empty sections and blanks are shown, chapters are not") {
 }
 
 TEST_CASE("an action has an owner, a date and something to do") {
-    const std::string head = "## Action Items\n\n| Priority | Action | Owner | Due Date |\n|---|---|---|---|\n";
+    const std::string head =
+        "## Action Items\n\n| Priority | Action | Owner | Due Date |\n|---|---|---|---|\n";
     CHECK(found_in(head + "| P2 | Add an alert | Li | 2025-10-01 |\n").empty());
     CHECK(found_in(head + "| P2 | Add an alert |  | 2025-10-01 |\n") == words{"5:22 action"});
-    CHECK(found_in(head + "| P2 | Better alerts | Li |  |\n") == words{"5:28 action", "5:8 action"});
+    CHECK(
+        found_in(head + "| P2 | Better alerts | Li |  |\n") == words{"5:28 action", "5:8 action"}
+    );
     CHECK(found_in(head + "| P2 | Monitoring of it | Li | soon |\n") == words{"5:8 action"});
     CHECK(found_in("## Owners\n\n| Owner | Due |\n|---|---|\n| | |\n").empty());
 }
@@ -55,7 +62,10 @@ TEST_CASE("rows stand in the order of their times") {
     CHECK(found_in(head + "| 19:03 | a |\n| 19:03 | b |\n| 20:00 | c |\n").empty());
     CHECK(found_in(head + "| 19:03 | a |\n| 18:59 | b |\n") == words{"6:1 order"});
     CHECK(found_in(head + "| 2025-09-27 23:59 | a |\n| 2025-09-28 00:03 | b |\n").empty());
-    CHECK(found_in(head + "| 2025-09-28 00:03 | a |\n| 2025-09-27 23:59 | b |\n") == words{"6:1 order"});
+    CHECK(
+        found_in(head + "| 2025-09-28 00:03 | a |\n| 2025-09-27 23:59 | b |\n") ==
+        words{"6:1 order"}
+    );
 }
 
 TEST_CASE("figures of the impact say where they come from") {

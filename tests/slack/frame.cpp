@@ -1,4 +1,5 @@
 #include "bot/platforms/slack/ears/frame.hpp"
+
 #include "tests/support/seed.hpp"
 
 #include <catch2/catch.hpp>

@@ -57,7 +57,8 @@ void house::restart() {
     const auto draw = [this](const incident& of, std::string_view name, instant when) {
         auto made = templates_.render(of, rules, name, when);
         if (!made) return result<rendered_rca>(tl::unexpected(made.error()));
-        return result<rendered_rca>(rendered_rca{made->file_name, made->text, made->title, made->incident});
+        return result<rendered_rca>(rendered_rca{
+            made->file_name, made->text, made->title, made->incident});
     };
     auto opened = engine::open({*keep_, decide, follow_up, rules, same_salt, draw});
     if (!opened) give_up(opened.error().detail);
@@ -312,9 +313,7 @@ std::vector<std::string> house::copies(std::string_view on, std::string_view in)
     return texts;
 }
 
-std::string house::copy_of(
-    std::string_view words, std::string_view on, std::string_view in
-) const {
+std::string house::copy_of(std::string_view words, std::string_view on, std::string_view in) const {
     for (const auto& line : shown(on, in))
         if (line.of != 0 && line.text.find(words) != std::string::npos) return line.id;
     give_up("no copy says: " + std::string(words));

@@ -33,8 +33,12 @@ inline result<std::string> render_case(const nlohmann::ordered_json& one) {
     parse_options options;
     options.trim_blocks = one.value("trim_blocks", false);
     options.lstrip_blocks = one.value("lstrip_blocks", false);
-    const auto parsed =
-        text_template::parse("case", one.at("template").get<std::string>(), one.contains("others") ? &others : nullptr, options);
+    const auto parsed = text_template::parse(
+        "case",
+        one.at("template").get<std::string>(),
+        one.contains("others") ? &others : nullptr,
+        options
+    );
     if (!parsed) return tl::unexpected(parsed.error());
     return parsed->render(to_value(one.value("data", nlohmann::ordered_json::object())));
 }

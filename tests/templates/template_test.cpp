@@ -258,8 +258,10 @@ TEST_CASE("an include sees what its place sees, and what it sets stays within") 
     CHECK(with("{% include 'wrong' %}").starts_with("ERROR wrong:2:4: `nope` is not defined"));
     CHECK(with("{% include 'broken' %}").starts_with("ERROR broken:1:7: an expression expected"));
     CHECK(with("{% include 'bro' ~ 'ken' %}").find("broken:1:7") != std::string::npos);
-    CHECK(with("{% include 'self' %}")
-              .starts_with("ERROR self:1:4: includes, macros and blocks are nested more than 32 deep"));
+    CHECK(
+        with("{% include 'self' %}")
+            .starts_with("ERROR self:1:4: includes, macros and blocks are nested more than 32 deep")
+    );
 }
 
 TEST_CASE("an include without a source of templates is refused when it is parsed") {

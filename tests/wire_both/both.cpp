@@ -7,8 +7,8 @@ namespace bot::test {
 namespace {
 
 bool is_said_by_people(std::string_view who, std::string_view words) {
-    return who == "ana" || who == "ben" || who == "dana" ||
-           words.find("(Slack): ") != words.npos || words.find("(Mattermost): ") != words.npos;
+    return who == "ana" || who == "ben" || who == "dana" || words.find("(Slack): ") != words.npos ||
+           words.find("(Mattermost): ") != words.npos;
 }
 
 std::string without_stars(std::string words) {

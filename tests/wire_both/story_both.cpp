@@ -129,10 +129,9 @@ TEST_CASE("25, 28: a lost answer leaves one copy to be seen in Mattermost", "[bo
     REQUIRE(an.matter.mattermost->arm(lost));
 
     const auto text = std::string("the hit rate fell");
-    const auto ts = in_thread ? an.slack.space.replies(
-                                    "ana", an.slack_room, copied->ts, text, an.moment()
-                                )
-                              : an.slack_says("ana", text);
+    const auto ts =
+        in_thread ? an.slack.space.replies("ana", an.slack_room, copied->ts, text, an.moment())
+                  : an.slack_says("ana", text);
     an.settle();
 
     CHECK(an.in_matter() == words{"we see timeouts", "ana (Slack): the hit rate fell"});

@@ -11,7 +11,8 @@ using namespace std::chrono_literals;
 
 TEST_CASE("a private incident is followed from private channels alone", "[story]") {
     world w;
-    const auto open = w.space.add_channel("talk"), closed = w.space.add_channel("war", channel_kind::closed);
+    const auto open = w.space.add_channel("talk"),
+               closed = w.space.add_channel("war", channel_kind::closed);
     for (const auto& where : {open, closed})
         for (const auto& who : {w.ana, w.space.bot_user()}) w.space.let_in(where, who);
     const auto room = w.declare("ana", "P1 Breach private");

@@ -59,7 +59,8 @@ mattermost_side::mattermost_side(bot::test::two_sides& of, world_options options
         how.host = "localhost";
         config.ca_file = bot::test::made_certificates().ca;
     }
-    mattermost = std::make_unique<emulator::mattermost::server>(of_.loop().get_executor(), space, how);
+    mattermost =
+        std::make_unique<emulator::mattermost::server>(of_.loop().get_executor(), space, how);
     mattermost->start();
     config.url = mattermost->origin() + "/";
     config.token.emplace(space.bot_token());
@@ -168,15 +169,21 @@ emulator::reply mattermost_side::wait_for(
     asio::awaitable<emulator::reply> what, const std::string& for_what
 ) {
     const auto told = std::make_shared<std::optional<emulator::reply>>();
-    asio::co_spawn(of_.loop(), std::move(what), [told](std::exception_ptr failed, emulator::reply r) {
-        if (failed) std::rethrow_exception(failed);
-        told->emplace(std::move(r));
-    });
+    asio::co_spawn(
+        of_.loop(),
+        std::move(what),
+        [told](std::exception_ptr failed, emulator::reply r) {
+            if (failed) std::rethrow_exception(failed);
+            told->emplace(std::move(r));
+        }
+    );
     of_.run_until([&] { return told->has_value(); }, for_what);
     return std::move(**told);
 }
 
-std::string mattermost_side::says(std::string_view who, std::string_view where, std::string_view text) {
+std::string mattermost_side::says(
+    std::string_view who, std::string_view where, std::string_view text
+) {
     return space.says(who, where, text, of_.moment());
 }
 
@@ -196,7 +203,9 @@ std::string mattermost_side::declare(std::string who, std::string what) {
     return of_.channel_of(std::stoll(answer.substr(label + 4)));
 }
 
-std::string mattermost_side::presses(std::string who, const std::string& channel, std::string button) {
+std::string mattermost_side::presses(
+    std::string who, const std::string& channel, std::string button
+) {
     const auto* on = card(channel);
     if (!on) throw std::runtime_error("there is no card in " + channel);
     const auto told = wait_for(mattermost->clicks(who, on->id, button), "an answer to " + button);

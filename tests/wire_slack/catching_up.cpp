@@ -187,8 +187,7 @@ TEST_CASE("S19: marks on our own words and on comings and goings cost no reading
     };
     const auto before = readings();
     for (const auto& [ts, each] : in.space.find_channel(room)->messages)
-        for (const auto* who : {"ana", "ben"})
-            in.space.reacts(who, room, ts, "eyes", in.moment());
+        for (const auto* who : {"ana", "ben"}) in.space.reacts(who, room, ts, "eyes", in.moment());
     in.until_acked();
     in.settle();
     // For the line that says that ben came, once.
@@ -215,8 +214,9 @@ TEST_CASE("S36: an edit within the second in which it was said is found as well"
     CHECK(kept->text == "it is the cache");
 }
 
-TEST_CASE("S38: an edit found by reading leaves the mark and the old words a told one leaves",
-          "[story]") {
+TEST_CASE(
+    "S38: an edit found by reading leaves the mark and the old words a told one leaves", "[story]"
+) {
     world in;
     const auto room = in.declare("ana", "P2 Cache bug");
     in.advance(1s);

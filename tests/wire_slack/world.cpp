@@ -75,8 +75,7 @@ slack_side::~slack_side() {
     while (!done) of_.loop().run_one();
 }
 
-world::world(world_options options)
-    : two_sides(options.on_disk), slack_side(*this, options) {
+world::world(world_options options) : two_sides(options.on_disk), slack_side(*this, options) {
     beside = std::move(options.beside);
     if (options.before) {
         open_record();
@@ -174,7 +173,9 @@ std::string slack_side::says(std::string_view who, std::string_view where, std::
     return space.says(who, where, text, of_.moment());
 }
 
-std::string slack_side::command(std::string_view who, std::string_view where, std::string_view line) {
+std::string slack_side::command(
+    std::string_view who, std::string_view where, std::string_view line
+) {
     const auto* channel = space.find_channel(where);
     const auto before = whispers(channel->id, who).size();
     space.runs_command(who, where, line, of_.moment());
@@ -220,7 +221,8 @@ std::vector<std::string> slack_side::lines(const std::string& channel) const {
     return said;
 }
 
-std::vector<std::string> slack_side::whispers(const std::string& channel, std::string_view to) const {
+std::vector<std::string> slack_side::whispers(const std::string& channel, std::string_view to)
+    const {
     const auto* who = space.find_user(to);
     std::vector<std::string> said;
     for (const auto& each : space.sees(channel))

@@ -89,7 +89,7 @@ struct backfill::pass : std::enable_shared_from_this<backfill::pass> {
     std::unordered_set<std::string> read_threads{};
     std::optional<std::unordered_set<std::string>> pinned{};  // nothing: nobody could say
     bool reads_all = false;
-    std::string newest{};    // in the channel when it was read; what came later is missing nowhere
+    std::string newest{};  // in the channel when it was read; what came later is missing nowhere
 
     asio::awaitable<tl::expected<caught_up_with, api_failure>> run();
     asio::awaitable<done_or> read_pins();
@@ -144,9 +144,8 @@ asio::awaitable<tl::expected<caught_up_with, api_failure>> backfill::pass::run()
         if (!deleted) co_return tl::unexpected(deleted.error());
     }
     if (reading.stopped)
-        co_return tl::unexpected(
-            api_failure{api_failure::kind::broken, {}, {}, {}, {}, *reading.stopped}
-        );
+        co_return tl::unexpected(api_failure{
+            api_failure::kind::broken, {}, {}, {}, {}, *reading.stopped});
     co_return reading.told;
 }
 

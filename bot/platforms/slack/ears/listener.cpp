@@ -165,8 +165,8 @@ void listener::submit(inbound what, std::function<void(result<handled>)> done) {
 void listener::run(interaction what, asked how) {
     // Slack does not say when a command was given: just now.
     if (what.in.at == instant()) what.in.at = parts_.in.now();
-    // Recorded already, as a rule; what follows says so if it is not. Ours is nobody's: as a message
-    // of somebody's a copy would be copied again.
+    // Recorded already, as a rule; what follows says so if it is not. Ours is nobody's: as a
+    // message of somebody's a copy would be copied again.
     for (auto& one : what.first) {
         const auto& by = one.who.id;
         const bool is_ours = !by.empty() && (by == parts_.me.user || by == parts_.me.bot);
