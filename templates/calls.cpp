@@ -96,9 +96,7 @@ bool renderer::bind_parameters(
             source_ = outer;
         } else {
             missing why{.why = missing::kind::argument, .name = name};
-            why.at = at;
-            why.source = source_;
-            worth = item(std::make_shared<const missing>(std::move(why)));
+            worth = undefined(std::move(why), at);
         }
         scopes_.set(name, std::move(worth));
     }
@@ -106,27 +104,24 @@ bool renderer::bind_parameters(
 }
 
 // Where it is no parameter of its own.
-bool renderer::bind_caller(
+void renderer::bind_caller(
     const macro_definition& definition,
     std::vector<std::pair<std::string_view, item>>& named,
     source_offset at
 ) {
     constexpr std::string_view name = "caller";
     for (const auto& parameter : definition.parameters)
-        if (parameter.name == name) return true;
+        if (parameter.name == name) return;
     const auto given = std::find_if(named.begin(), named.end(), [&](const auto& one) {
         return one.first == name;
     });
     if (given != named.end()) {
         scopes_.set(name, std::move(given->second));
         named.erase(given);
-        return true;
+        return;
     }
     missing why{.why = missing::kind::no_caller, .name = std::string(name)};
-    why.at = at;
-    why.source = source_;
-    scopes_.set(name, item(std::make_shared<const missing>(std::move(why))));
-    return true;
+    scopes_.set(name, undefined(std::move(why), at));
 }
 
 bool renderer::bind_rest(
@@ -143,7 +138,7 @@ bool renderer::bind_rest(
                 (count == 1 ? " argument" : " arguments") + ", not " +
                 std::to_string(positional.size())
         );
-    if (definition.takes_caller && !bind_caller(definition, named, at)) return false;
+    if (definition.takes_caller) bind_caller(definition, named, at);
     if (!named.empty() && !definition.takes_named)
         return stop(
             at,
@@ -285,9 +280,7 @@ bool renderer::loop_member(loop_state& of, std::string_view name, source_offset 
     if (name == "nextitem" && index + 1 < count) return is(of.list->at(of.index + 1));
     missing why{.why = missing::kind::member, .name = std::string(name)};
     why.container = "`loop`";
-    why.at = at;
-    why.source = source_;
-    return is(item(std::make_shared<const missing>(std::move(why))));
+    return is(undefined(std::move(why), at));
 }
 
 }  // namespace bot

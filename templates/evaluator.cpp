@@ -103,11 +103,15 @@ bool renderer::worth(const literal& is, source_offset, item& into) {
     return true;
 }
 
-item renderer::missing_name(const std::string& name, source_offset at) const {
-    missing why{.why = missing::kind::name, .name = name};
+item renderer::undefined(missing why, source_offset at) const {
     why.at = at;
     why.source = source_;
     return item(std::make_shared<const missing>(std::move(why)));
+}
+
+item renderer::missing_name(const std::string& name, source_offset at) const {
+    missing why{.why = missing::kind::name, .name = name};
+    return undefined(std::move(why), at);
 }
 
 bool renderer::worth(const name_use& is, source_offset at, item& into) {
@@ -145,9 +149,7 @@ bool renderer::worth(const member_use& is, source_offset at, item& into) {
         why.container += (why.container.empty() ? "" : ", ") + std::string(kind_name(of)) +
                          (why.container.empty() ? "" : ",");
     if (const auto* map = of.as<map_item>()) why.among = *map;
-    why.at = at;
-    why.source = source_;
-    into = item(std::make_shared<const missing>(std::move(why)));
+    into = undefined(std::move(why), at);
     return true;
 }
 
@@ -171,9 +173,7 @@ bool renderer::worth(const subscript& is, source_offset at, item& into) {
     else
         why.name = "at " + std::string(kind_name(key));
     if (const auto* map = of.as<map_item>()) why.among = *map;
-    why.at = is.key->at;
-    why.source = source_;
-    into = item(std::make_shared<const missing>(std::move(why)));
+    into = undefined(std::move(why), is.key->at);
     return true;
 }
 
@@ -312,9 +312,7 @@ bool renderer::worth(const conditional& is, source_offset at, item& into) {
     if (holds) return evaluate(*is.then, into);
     if (is.otherwise) return evaluate(*is.otherwise, into);
     missing why{.why = missing::kind::no_else, .name = ""};
-    why.at = at;
-    why.source = source_;
-    into = item(std::make_shared<const missing>(std::move(why)));
+    into = undefined(std::move(why), at);
     return true;
 }
 

@@ -65,7 +65,7 @@ bool renderer::include(const parsed_file& file, bool with_context, source_offset
     ++calls_;
     const auto here = scopes_.here();
     scopes_.push(with_context ? here : scope_stack::no_parent);
-    if (!render(file, at)) return false;
+    if (!render(file)) return false;
     scopes_.pop(here);
     --calls_;
     return true;

@@ -8,7 +8,7 @@ namespace bot {
 
 // The file itself and then, as long as one extends another, that one. What a file writes after its
 // `extends` is seen by nobody; what it sets is known to those above.
-bool renderer::render(const parsed_file& file, source_offset) {
+bool renderer::render(const parsed_file& file) {
     rendered_document mine{
         .around = scopes_.here(),
         .in_block = scopes_.here(),
@@ -134,9 +134,7 @@ bool renderer::block_member(std::string_view name, source_offset at, item& into)
     }
     missing why{.why = missing::kind::member, .name = std::string(name)};
     why.container = "`self`, which holds the blocks,";
-    why.at = at;
-    why.source = source_;
-    into = item(std::make_shared<const missing>(std::move(why)));
+    into = undefined(std::move(why), at);
     return true;
 }
 

@@ -190,7 +190,6 @@ struct extension {
 // What a template that extends this one may put its own in place of.
 struct named_block {
     std::string name;
-    source_offset at = 0;
     bool is_scoped = false;    // sees the names around it
     bool is_required = false;  // empty here: the other has to fill it
     block body;

@@ -27,7 +27,7 @@ renderer::renderer(
 
 result<std::string> renderer::run() {
     scopes_.push(scope_stack::no_parent);
-    if (!render(*library_.own, 0)) return tl::unexpected(std::move(*failure_));
+    if (!render(*library_.own)) return tl::unexpected(std::move(*failure_));
     return final_.take_text();
 }
 

@@ -96,7 +96,7 @@ private:
     bool included_names(const inclusion& is, std::vector<std::string>& names);
     bool find_file(const expression& named, const std::string& name, const parsed_file*& file);
     bool include(const parsed_file& file, bool with_context, source_offset at);
-    bool render(const parsed_file& file, source_offset at);
+    bool render(const parsed_file& file);
     bool render_block(
         const std::vector<rendered_document::placed_block>& all,
         std::size_t level,
@@ -140,6 +140,7 @@ private:
     bool worth(const captured_text& is, source_offset at, item& into);
     bool compare(relation which, const item& a, const item& b, source_offset at, bool& holds);
     bool accept(result<item> made, source_offset at, item& into);
+    item undefined(missing why, source_offset at) const;
     item missing_name(const std::string& name, source_offset at) const;
 
     // calls
@@ -153,7 +154,7 @@ private:
         std::vector<std::pair<std::string_view, item>> named,
         source_offset at
     );
-    bool bind_caller(
+    void bind_caller(
         const macro_definition& definition,
         std::vector<std::pair<std::string_view, item>>& named,
         source_offset at

@@ -321,13 +321,13 @@ std::optional<extension> parser::parse_extends() {
 
 std::optional<block_use> parser::parse_block() {
     named_block is;
-    is.at = now().at;
+    const auto at = now().at;
     auto name = expect_any_name("the name of the block");
     if (!name) return std::nullopt;
     is.name = std::move(*name);
     // Known from here on: none inside it has the same name.
     if (!file_.blocks.try_emplace(is.name).second) {
-        stop(is.at, "the block `" + is.name + "` stands twice");
+        stop(at, "the block `" + is.name + "` stands twice");
         return std::nullopt;
     }
     is.is_scoped = take_name("scoped");
@@ -343,7 +343,7 @@ std::optional<block_use> parser::parse_block() {
         return text && trim(text->text).empty();
     };
     if (is.is_required && !std::all_of(is.body.begin(), is.body.end(), is_blank)) {
-        stop(is.at, "a required block is empty; whatever extends this template fills it");
+        stop(at, "a required block is empty; whatever extends this template fills it");
         return std::nullopt;
     }
     auto made = std::make_shared<const named_block>(std::move(is));

@@ -1,7 +1,8 @@
 #include "bot/incident/rca_lint.hpp"
 
-#include "bot/base/block_scan.hpp"
+#include "bot/base/document_lines.hpp"
 #include "bot/base/text.hpp"
+#include "bot/incident/rca_model.hpp"
 
 #include <algorithm>
 #include <array>
@@ -10,8 +11,6 @@
 
 namespace bot {
 namespace {
-
-constexpr std::string_view blank_mark = "_To fill in:";
 
 // What puts it down to somebody, and what would say more.
 constexpr std::pair<std::string_view, std::string_view> blaming[] = {
@@ -125,35 +124,12 @@ class linter {
 public:
     std::vector<advice> run(std::string_view markdown) {
         const auto all = split_lines(markdown);
-        const bool has_front = !all.empty() && all[0] == "---" &&
-                               std::find(all.begin() + 1, all.end(), "---") != all.end();
-        bool in_front = has_front, in_comment = false;
-        markdown::fence_mark fence;
-        for (std::size_t i = 0; i < all.size(); ++i) {
-            line_ = i + 1;
-            const auto line = all[i];
-            if (in_front) {
-                in_front = i == 0 || line != "---";
-                continue;
-            }
-            if (in_comment) {
-                in_comment = line.find("-->") == line.npos;
-                continue;
-            }
-            const bool in_code = fence.length > 0;
-            if (in_code && markdown::closes_fence(trim(line), fence))
-                fence = {};
-            else if (!in_code)
-                fence = markdown::opening_fence(line);
-            if (in_code || fence.length > 0) {
-                is_empty_ = false;
-                continue;
-            }
-            if (const auto at = line.rfind("<!--"); at != line.npos) {
-                in_comment = line.find("-->", at) == line.npos;
-                continue;
-            }
-            look_at(line);
+        markdown::document_lines places(all);
+        for (const auto line : all) {
+            ++line_;
+            const auto place = places.next(line);
+            if (place == markdown::line_place::code) is_empty_ = false;
+            if (place == markdown::line_place::words) look_at(line);
         }
         end_section(0);
         return std::move(found_);

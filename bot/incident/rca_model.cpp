@@ -176,7 +176,7 @@ std::vector<open_question> open_questions(const incident& of, const settings& wi
 std::vector<labelled_blank> labelled_blanks() {
     std::vector<labelled_blank> blanks;
     for (const auto& asked : questions) {
-        auto markdown = "_To fill in: " + std::string(asked.prompt) + "_";
+        auto markdown = std::string(blank_mark) + " " + std::string(asked.prompt) + "_";
         if (!asked.command.empty()) markdown.append(" `").append(asked.command).append("`");
         blanks.push_back({asked.key, std::move(markdown)});
     }

@@ -31,6 +31,8 @@ struct open_question {
     std::string key, prompt, command;
 };
 std::vector<open_question> open_questions(const incident& of, const settings& with);
+// How a labelled blank begins.
+inline constexpr std::string_view blank_mark = "_To fill in:";
 // "_To fill in: What …?_ `/incident …`" of every key there is, open or not.
 struct labelled_blank {
     std::string_view key;

@@ -38,6 +38,7 @@ std::string link_channels(
     std::string_view shown,
     const std::function<std::optional<std::string>(std::string_view name)>& link_to
 ) {
+    if (shown.find('#') == shown.npos) return std::string(shown);
     std::string linked;
     linked.reserve(shown.size());
     std::string_view fence;  // that is open
