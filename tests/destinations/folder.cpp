@@ -2,21 +2,16 @@
 #include "bot/destinations/folder.hpp"
 
 #include "tests/config/temp_folder.hpp"
+#include "tests/support/text_file.hpp"
 
 #include <catch2/catch.hpp>
 
 #include <filesystem>
 #include <fstream>
-#include <iterator>
 
 using namespace bot;
 
 namespace {
-
-std::string text_of(const std::string& path) {
-    std::ifstream in(path, std::ios::binary);
-    return {std::istreambuf_iterator<char>(in), {}};
-}
 
 void write(const std::string& path, std::string_view text) {
     std::ofstream(path, std::ios::binary) << text;
@@ -41,15 +36,15 @@ TEST_CASE("a draft written again keeps what people wrote into the file") {
     CHECK(again->path == first->path);
     CHECK_FALSE(again->beside);
     CHECK(again->conflicts == 0);
-    CHECK(text_of(again->path) == "# A\n\n## B\n\ntold\n\n## Mine\n\nwords\n");
+    CHECK(bot::test::text_of(again->path) == "# A\n\n## B\n\ntold\n\n## Mine\n\nwords\n");
 
     write(first->path, "# A\n\n## B\n\nI know better\n\n## Mine\n\nwords\n");
     const auto third = keep(folder, "# A\n\n## B\n\ntold anew\n");
     REQUIRE(third);
     CHECK(third->conflicts == 1);
-    CHECK_THAT(text_of(third->path), Catch::Contains("I know better\n"));
-    CHECK_THAT(text_of(third->path), Catch::Contains("> told anew\n"));
-    CHECK_THAT(text_of(third->path), Catch::Contains("## Mine\n\nwords\n"));
+    CHECK_THAT(bot::test::text_of(third->path), Catch::Contains("I know better\n"));
+    CHECK_THAT(bot::test::text_of(third->path), Catch::Contains("> told anew\n"));
+    CHECK_THAT(bot::test::text_of(third->path), Catch::Contains("## Mine\n\nwords\n"));
 }
 
 TEST_CASE("a file that was there before us is not touched") {
@@ -59,8 +54,8 @@ TEST_CASE("a file that was there before us is not touched") {
     REQUIRE(made);
     CHECK(made->beside);
     CHECK(std::filesystem::path(made->path).filename() == "rca.new.md");
-    CHECK(text_of(folder.path() + "/rca.md") == "somebody's\n");
-    CHECK(text_of(made->path) == "ours\n");
+    CHECK(bot::test::text_of(folder.path() + "/rca.md") == "somebody's\n");
+    CHECK(bot::test::text_of(made->path) == "ours\n");
 }
 
 TEST_CASE("what people wrote into the draft beside a strange file stays as well") {
@@ -73,7 +68,7 @@ TEST_CASE("what people wrote into the draft beside a strange file stays as well"
     REQUIRE(again);
     CHECK(again->path == made->path);
     CHECK(again->beside);
-    CHECK(text_of(again->path) == "## A\n\ntold\n\n## Mine\n");
+    CHECK(bot::test::text_of(again->path) == "## A\n\ntold\n\n## Mine\n");
 }
 
 TEST_CASE("two incidents of one name on one day do not write into each other") {
@@ -83,8 +78,8 @@ TEST_CASE("two incidents of one name on one day do not write into each other") {
     REQUIRE(one);
     REQUIRE(other);
     CHECK(one->path != other->path);
-    CHECK(text_of(one->path) == "of the one\n");
-    CHECK(text_of(other->path) == "of the other\n");
+    CHECK(bot::test::text_of(one->path) == "of the one\n");
+    CHECK(bot::test::text_of(other->path) == "of the other\n");
 }
 
 TEST_CASE("what cannot be read is not written over") {
@@ -94,7 +89,7 @@ TEST_CASE("what cannot be read is not written over") {
     const auto made = keep(folder, "ours\n");
     REQUIRE_FALSE(made);
     CHECK_THAT(made.error().detail, Catch::Contains("rca.md"));
-    CHECK(text_of(folder.path() + "/elsewhere.md") == "somebody's\n");
+    CHECK(bot::test::text_of(folder.path() + "/elsewhere.md") == "somebody's\n");
     CHECK(std::filesystem::is_symlink(folder.path() + "/rca.md"));
 }
 

@@ -1,22 +1,16 @@
 // The incident the project starts from, told line by line by people in a browser.
 #include "tests/places.hpp"
+#include "tests/support/text_file.hpp"
 #include "tests/wire/world.hpp"
 
 #include <catch2/catch.hpp>
 
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 
 namespace bot::test {
 namespace {
 
 const std::string seed_document = "2025-09-27-cache-invalidation-bug-in-user-service.md";
-
-std::string text_of(const std::string& path) {
-    std::ifstream in(path, std::ios::binary);
-    return {std::istreambuf_iterator<char>(in), {}};
-}
 
 // Plays every line by its own time; gives the incident's room.
 std::string play_seed(world& in, browser& dana) {

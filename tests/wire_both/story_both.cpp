@@ -1,13 +1,12 @@
 // One incident from Slack and from Mattermost at once, over real sockets on both sides.
 #include "tests/places.hpp"
+#include "tests/support/text_file.hpp"
 #include "tests/wire_both/both.hpp"
 
 #include <catch2/catch.hpp>
 
 #include <algorithm>
-#include <fstream>
 #include <functional>
-#include <iterator>
 #include <sstream>
 
 namespace bot::test {
@@ -16,11 +15,6 @@ namespace {
 using namespace std::chrono_literals;
 using nlohmann::json;
 using words = std::vector<std::string>;
-
-std::string text_of(const std::string& path) {
-    std::ifstream in(path, std::ios::binary);
-    return {std::istreambuf_iterator<char>(in), {}};
-}
 
 words rows_of(both& in) {
     words rows;

@@ -1,12 +1,11 @@
 // The incident the project starts from, told line by line by dana in Mattermost.
 #include "tests/places.hpp"
+#include "tests/support/text_file.hpp"
 #include "tests/wire_mattermost/world.hpp"
 
 #include <catch2/catch.hpp>
 #include <nlohmann/json.hpp>
 
-#include <fstream>
-#include <iterator>
 #include <sstream>
 
 namespace bot::mattermost::test {
@@ -14,14 +13,9 @@ namespace {
 
 const std::string document = "2025-09-27-cache-invalidation-bug-in-user-service.md";
 
-std::string text_of(const std::string& path) {
-    std::ifstream in(path, std::ios::binary);
-    return {std::istreambuf_iterator<char>(in), {}};
-}
-
 // Plays every line by its own time; gives the incident's channel.
 std::string play_seed(world& in) {
-    std::istringstream lines(text_of(SCRIBE_SOURCE_DIR "/tests/wire/seed.jsonl"));
+    std::istringstream lines(bot::test::text_of(SCRIBE_SOURCE_DIR "/tests/wire/seed.jsonl"));
     std::string room;
     int count = 0;
     for (std::string line; std::getline(lines, line); ++count) {
@@ -54,7 +48,7 @@ TEST_CASE("the seed incident told in Mattermost gives the seed document to the b
     w.command("dana", room, "/incident rca publish");
     w.settle();
 
-    const auto golden = text_of(SCRIBE_SOURCE_DIR "/tests/golden/" + document);
+    const auto golden = bot::test::text_of(SCRIBE_SOURCE_DIR "/tests/golden/" + document);
     REQUIRE_FALSE(golden.empty());
     const auto* file = w.file_in(room);
     REQUIRE(file);

@@ -1,23 +1,17 @@
 // The incident the project starts from, told line by line by dana in Slack.
 #include "tests/places.hpp"
+#include "tests/support/text_file.hpp"
 #include "tests/wire_slack/world.hpp"
 
 #include <catch2/catch.hpp>
 #include <nlohmann/json.hpp>
 
-#include <fstream>
-#include <iterator>
 #include <sstream>
 
 namespace bot::test {
 namespace {
 
 const std::string document = "2025-09-27-cache-invalidation-bug-in-user-service.md";
-
-std::string text_of(const std::string& path) {
-    std::ifstream in(path, std::ios::binary);
-    return {std::istreambuf_iterator<char>(in), {}};
-}
 
 // Plays every line by its own time; gives the incident's channel.
 std::string play_seed(world& in) {

@@ -1,12 +1,11 @@
 // One incident from Slack and from the console at once, over real sockets.
 #include "tests/places.hpp"
+#include "tests/support/text_file.hpp"
 #include "tests/wire_slack/console_beside.hpp"
 
 #include <catch2/catch.hpp>
 
 #include <algorithm>
-#include <fstream>
-#include <iterator>
 #include <sstream>
 
 namespace bot::test {
@@ -15,11 +14,6 @@ namespace {
 using namespace std::chrono_literals;
 using nlohmann::json;
 using words = std::vector<std::string>;
-
-std::string text_of(const std::string& path) {
-    std::ifstream in(path, std::ios::binary);
-    return {std::istreambuf_iterator<char>(in), {}};
-}
 
 // Ana, in Slack, and li, at the console, in the two rooms of one incident.
 struct outage {
