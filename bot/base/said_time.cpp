@@ -148,7 +148,10 @@ bool is_at(std::string_view word) {
 }
 
 std::optional<said_time> read_any(words said, const said_context& context) {
-    if (!said.empty() && is_at(said.front())) return read_clock_time(said.subspan(1), context);
+    if (!said.empty() && is_at(said.front())) {
+        const auto ago = read_ago(said.subspan(1), context);
+        return ago ? ago : read_clock_time(said.subspan(1), context);
+    }
     if (said.size() == 1 && said[0].starts_with('@')) {
         const std::string_view bare[] = {said[0].substr(1)};
         return read_clock_time(bare, context);

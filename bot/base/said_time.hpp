@@ -22,7 +22,7 @@ struct said_time {
 
 // The whole text is a time: 19:08, 19:08:30, 7:08pm, 7pm, noon, midnight, each with "at" before
 // it, a date, "yesterday" or "today" around it, Z, UTC or an offset after it; 10m ago, 1h30m
-// ago, an hour ago; now, just now.
+// ago, an hour ago, with "at" before it as well; now, just now.
 //
 // A clock time without a date is that of a day on which it is not later than five minutes
 // from now: of the day nearest to the span, the later one on a tie; without a span the last.
