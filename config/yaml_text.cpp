@@ -15,17 +15,6 @@ int characters_in(std::string_view bytes) {
     }));
 }
 
-std::size_t good_utf8_bytes(std::string_view line) {
-    std::size_t at = 0;
-    while (at < line.size()) {
-        std::size_t length = 1;
-        while (length <= 4 && !is_utf8(line.substr(at, length))) ++length;
-        if (length > 4) break;
-        at += length;
-    }
-    return at;
-}
-
 std::size_t first_control(std::string_view line) {
     const auto found = std::find_if(line.begin(), line.end(), [](char c) {
         const auto byte = static_cast<unsigned char>(c);

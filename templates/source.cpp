@@ -1,5 +1,7 @@
 #include "templates/source.hpp"
 
+#include "bot/base/text.hpp"
+
 #include <algorithm>
 
 namespace bot {
@@ -46,7 +48,7 @@ error source_text::error_at(source_offset at, std::string_view what, errc code) 
                          std::to_string(count_characters(lead) + 1) + ": ";
     detail += what;
     if (line.size() > shown_line) return {code, std::move(detail)};
-    detail.append("\n").append(line).append("\n");
+    detail.append("\n").append(repair_utf8(line)).append("\n");
     for (const char c : lead)
         if (!continues_character(c)) detail += c == '\t' ? '\t' : ' ';
     detail += '^';

@@ -55,9 +55,12 @@ result<std::unique_ptr<parsed_file>> parse_text(
             name + ": the template has " + std::to_string(source.size()) + " bytes; at most " +
                 std::to_string(options.source_bytes) + " are allowed, move parts into an include"
         );
-    if (!is_utf8(source))
-        return fail(errc::invalid, name + ": the template is not UTF-8; save it as UTF-8");
     auto file = std::make_unique<parsed_file>(std::move(name), source);
+    const auto text = file->source.text();
+    if (const auto good = good_utf8_bytes(text); good < text.size())
+        return tl::unexpected(file->source.error_at(
+            static_cast<source_offset>(good), "this is not UTF-8; save the template as UTF-8"
+        ));
     const space_control spaces{options.trim_blocks, options.lstrip_blocks};
     if (auto parsed = parse_file(*file, spaces, may_include); !parsed)
         return tl::unexpected(std::move(parsed.error()));

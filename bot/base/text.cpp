@@ -113,12 +113,17 @@ std::string replace_all(std::string text, std::string_view from, std::string_vie
 }
 
 bool is_utf8(std::string_view text) {
-    for (std::size_t at = 0; at < text.size();) {
+    return good_utf8_bytes(text) == text.size();
+}
+
+std::size_t good_utf8_bytes(std::string_view text) {
+    std::size_t at = 0;
+    while (at < text.size()) {
         const auto length = sequence_length(text, at);
-        if (length == 0) return false;
+        if (length == 0) break;
         at += length;
     }
-    return true;
+    return at;
 }
 
 std::string repair_utf8(std::string_view text) {

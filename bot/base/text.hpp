@@ -19,6 +19,8 @@ std::string replace_all(std::string text, std::string_view from, std::string_vie
 // Bad UTF-8 (overlong, surrogates, cut sequences) becomes U+FFFD, one for each bad byte run.
 std::string repair_utf8(std::string_view text);
 bool is_utf8(std::string_view text);
+// Where the first byte stands that is not UTF-8; the size when all is well.
+std::size_t good_utf8_bytes(std::string_view text);
 
 // At most `limit` bytes, cut between characters, with "…" as the last of them when something was cut.
 std::string shorten(std::string_view text, std::size_t limit);
