@@ -40,8 +40,8 @@ bool renderer::find_file(
         return true;
     }
     auto loaded = load_file(name, *library_.others, library_.options);
-    if (!loaded && loaded.error().code == errc::not_found) return true;
-    if (!loaded) return stop(named.at, loaded.error().detail);
+    if (!loaded && loaded.error().front().code == errc::not_found) return true;
+    if (!loaded) return stop(named.at, as_one(std::move(loaded.error())).detail);
     file = loaded->get();
     loaded_.emplace(name, std::move(*loaded));
     return true;

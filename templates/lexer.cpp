@@ -77,11 +77,11 @@ struct lexer {
     bool line_starts = true;  // what was read last ended with a newline
     std::vector<token> tokens = {};
     std::vector<std::size_t> open = {};  // brackets of the current tag
-    std::optional<error> failure = {};
+    std::vector<error> broken = {};
 
     bool starts(std::string_view with) const { return text.substr(at).starts_with(with); }
     bool stop(std::size_t where, std::string_view what) {
-        failure = source.error_at(static_cast<source_offset>(where), what);
+        broken.push_back(source.error_at(static_cast<source_offset>(where), what));
         return false;
     }
     void push(token_kind kind, std::size_t length) {
@@ -91,8 +91,9 @@ struct lexer {
     void skip_blanks() { at = std::min(text.find_first_not_of(blanks, at), text.size()); }
     void note_line() { line_starts = at > 0 && text[at - 1] == '\n'; }
 
-    bool run();
+    void run();
     bool root();
+    void leave(bool is_output);
     void push_text(std::size_t end, char sign, bool is_output);
     bool comment(std::size_t begin);
     bool raw(std::size_t after_name, std::size_t begin);
@@ -216,13 +217,32 @@ bool lexer::inside(bool is_output, std::size_t begin) {
         skip_blanks();
         if (at >= text.size()) break;
         if (try_close(is_output)) return true;
-        if (!lexeme()) return false;
+        if (lexeme()) continue;
+        leave(is_output);
+        return true;
     }
     if (!open.empty())
-        return stop(open.back(), "`" + std::string(1, text[open.back()]) + "` is never closed");
-    return stop(
-        begin, is_output ? "`{{` is never closed; write `}}`" : "`{%` is never closed; write `%}`"
+        stop(open.back(), "`" + std::string(1, text[open.back()]) + "` is never closed");
+    else
+        stop(
+            begin,
+            is_output ? "`{{` is never closed; write `}}`" : "`{%` is never closed; write `%}`"
+        );
+    leave(is_output);
+    return true;
+}
+
+// The rest of a tag in which something is broken.
+void lexer::leave(bool is_output) {
+    push(token_kind::broken, 0);
+    open.clear();
+    at = std::min(text.find(is_output ? "}}" : "%}", at), text.size());
+    tokens.push_back(
+        {is_output ? token_kind::output_end : token_kind::block_end,
+         static_cast<source_offset>(at),
+         text.substr(at, 2)}
     );
+    close_tag(std::min<std::size_t>(2, text.size() - at), false, false);
 }
 
 bool lexer::lexeme() {
@@ -283,19 +303,23 @@ bool lexer::sign() {
     return true;
 }
 
-bool lexer::run() {
-    while (at < text.size())
-        if (!root()) return false;
+void lexer::run() {
+    while (at < text.size()) {
+        if (root()) continue;
+        // A comment or raw text that never ends: all the rest is in it.
+        at = text.size();
+        push(token_kind::block_begin, 0);
+        leave(false);
+    }
     push(token_kind::end, 0);
-    return true;
 }
 
 }  // namespace
 
-result<std::vector<token>> tokenize(const source_text& source, space_control spaces) {
+token_list tokenize(const source_text& source, space_control spaces) {
     lexer cutting{.source = source, .spaces = spaces};
-    if (!cutting.run()) return tl::unexpected(std::move(*cutting.failure));
-    return std::move(cutting.tokens);
+    cutting.run();
+    return {std::move(cutting.tokens), std::move(cutting.broken)};
 }
 
 }  // namespace bot

@@ -19,7 +19,8 @@ enum class token_kind {
     string,  // with its quotes, escapes not yet read
     integer,
     real,
-    sign,  // an operator or punctuation
+    sign,    // an operator or punctuation
+    broken,  // what is no token; the rest of its tag is left out
     end
 };
 
@@ -37,7 +38,10 @@ struct space_control {
     bool lstrip_blocks = false;  // blanks before a block tag go, from the start of its line
 };
 
-// The views look into `source`. The last token is always `end`.
-result<std::vector<token>> tokenize(const source_text& source, space_control spaces = {});
+struct token_list {
+    std::vector<token> all;     // views into the source; the last is always `end`
+    std::vector<error> broken;  // of each broken one, in order
+};
+token_list tokenize(const source_text& source, space_control spaces = {});
 
 }  // namespace bot

@@ -3,6 +3,7 @@
 
 #include "bot/base/result.hpp"
 #include "templates/node.hpp"
+#include "templates/parser.hpp"
 #include "templates/template.hpp"
 
 #include <map>
@@ -19,13 +20,16 @@ struct template_library {
     parse_options options;
 };
 
-result<std::unique_ptr<parsed_file>> parse_text(
+parsed<std::unique_ptr<parsed_file>> parse_text(
     std::string name, std::string_view source, const parse_options& options, bool may_include
 );
 
 // Reads and parses one file; not_found when the source has none of that name.
-result<std::unique_ptr<parsed_file>> load_file(
+parsed<std::unique_ptr<parsed_file>> load_file(
     std::string_view name, const template_source& others, const parse_options& options
 );
+
+// All of them as one, a line break between.
+error as_one(std::vector<error> all);
 
 }  // namespace bot

@@ -6,9 +6,15 @@
 #include "templates/lexer.hpp"
 #include "templates/node.hpp"
 
+#include <vector>
+
 namespace bot {
 
+// Or all that is wrong, each with its place.
+template <class T>
+using parsed = tl::expected<T, std::vector<error>>;
+
 // Fills in the body and inclusions of `file`, whose source is set.
-result<void> parse_file(parsed_file& file, space_control spaces, bool may_include);
+parsed<void> parse_file(parsed_file& file, space_control spaces, bool may_include);
 
 }  // namespace bot

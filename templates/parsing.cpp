@@ -74,7 +74,69 @@ expression_ptr parser::make(source_offset at, expression::kinds is) {
 }
 
 bool parser::stop(source_offset at, std::string what) {
-    if (!failure_) failure_ = file_.source.error_at(at, what);
+    const auto* broken = broken_here();
+    if (!is_lost_) failures_.push_back(broken ? *broken : file_.source.error_at(at, what));
+    is_lost_ = true;
+    return false;
+}
+
+const error* parser::broken_here() const {
+    if (broken_.empty() || !is_inside_tag()) return nullptr;
+    auto i = at_;
+    while (tokens_[i].kind != token_kind::block_end && tokens_[i].kind != token_kind::output_end &&
+           tokens_[i].kind != token_kind::broken && tokens_[i].kind != token_kind::end)
+        ++i;
+    if (tokens_[i].kind != token_kind::broken) return nullptr;
+    const auto before = std::count_if(
+        tokens_.begin(),
+        tokens_.begin() + static_cast<std::ptrdiff_t>(i),
+        [](const token& one) { return one.kind == token_kind::broken; }
+    );
+    return &broken_[static_cast<std::size_t>(before)];
+}
+
+bool parser::give_up(source_offset at, std::string what) {
+    // Behind a tag that is not known nobody knows what is open.
+    if (unknown_.empty()) stop(at, std::move(what));
+    is_over_ = true;
+    return false;
+}
+
+bool parser::recover(depths before) {
+    if (is_over_ || failures_.size() >= most_failures) {
+        is_over_ = true;
+        return false;
+    }
+    opened_.resize(before.opened);
+    macros_.resize(before.macros);
+    nested_ = before.nested;
+    scopes_ = before.scopes;
+    if (is_inside_tag()) {
+        while (now().kind != token_kind::output_end && now().kind != token_kind::block_end &&
+               now().kind != token_kind::end)
+            advance();
+        if (now().kind != token_kind::end) advance();
+    }
+    is_lost_ = false;
+    return true;
+}
+
+bool parser::is_inside_tag() const {
+    for (auto i = at_; i-- > 0;) {
+        const auto kind = tokens_[i].kind;
+        if (kind == token_kind::output_begin || kind == token_kind::block_begin) return true;
+        if (kind == token_kind::output_end || kind == token_kind::block_end ||
+            kind == token_kind::text)
+            return false;
+    }
+    return false;
+}
+
+bool parser::tag_holds_sign(std::string_view sign) const {
+    for (auto i = at_; i < tokens_.size(); ++i) {
+        if (tokens_[i].is_sign(sign)) return true;
+        if (tokens_[i].kind == token_kind::block_end) return false;
+    }
     return false;
 }
 

@@ -3,6 +3,7 @@
 #include "bot/base/text.hpp"
 #include "bot/incident/rca_model.hpp"
 #include "embedded/rca_templates.hpp"
+#include "templates/sample.hpp"
 
 #include <algorithm>
 #include <filesystem>
@@ -92,15 +93,23 @@ result<text_template> rca_library::find(std::string_view name) const {
 
 std::vector<std::string> rca_library::mistakes() const {
     std::vector<std::string> found;
-    // A template is right when it writes an incident of which nothing is known yet.
-    incident blank;
-    blank.id = static_cast<incident_id>(1);
-    blank.title = "Unnamed incident";
-    blank.severity = "P3";
-    blank.state = lifecycle::open;
-    for (const auto& name : names())
-        if (const auto made = render(blank, settings{}, name, std::nullopt); !made)
-            found.push_back(made.error().detail);
+    // A template is right when it writes an incident of which nothing is known yet, and one of
+    // which all is.
+    const auto samples = sample_incidents();
+    const auto add = [&](const std::string& one) {
+        if (std::find(found.begin(), found.end(), one) == found.end()) found.push_back(one);
+    };
+    for (const auto& name : names()) {
+        const auto source = source_of(name);
+        const auto wrong = source ? text_template::mistakes(name + ".md", *source, files_.get())
+                                  : std::vector{source.error()};
+        // Parts of several are wrong once.
+        for (const auto& one : wrong) add(one.detail);
+        if (!wrong.empty()) continue;
+        for (const auto& of : samples)
+            if (const auto made = render(of, settings{}, name, std::nullopt); !made)
+                add(made.error().detail);
+    }
     return found;
 }
 

@@ -24,7 +24,10 @@ bool holds(const std::array<std::string_view, N>& names, std::string_view name) 
 }  // namespace
 
 bool parser::run() {
-    return statements(file_.body, {}, "");
+    const bool done = statements(file_.body, {}, "");
+    // Whatever the grammar made of it.
+    if (failures_.empty()) failures_ = broken_;
+    return done && failures_.empty();
 }
 
 // Reads up to the tag that ends the block and stops before its name.
@@ -38,20 +41,26 @@ bool parser::statements(
                 into.push_back({here.at, text_run{here.text}});
                 advance();
                 break;
-            case token_kind::output_begin:
-                if (!output_tag(into)) return false;
+            case token_kind::output_begin: {
+                const auto before = depth_now();
+                if (!output_tag(into) && !recover(before)) return false;
                 break;
+            }
             case token_kind::block_begin:
                 advance();
                 for (const auto end : ends)
                     if (now().is_name(end)) return true;
+                if (ends_unknown()) {
+                    recover(depth_now());
+                    break;
+                }
                 if (now().text.starts_with("end") || now().is_name("else") || now().is_name("elif"))
                     return wrong_end(ends, of);
                 if (!tag(into)) return false;
                 break;
             default:
                 if (ends.size() == 0) return true;
-                return stop(
+                return give_up(
                     opened_.back(),
                     "`{% " + std::string(of) + " %}` is never closed; write `{% " +
                         std::string(*(ends.end() - 1)) + " %}`"
@@ -60,21 +69,26 @@ bool parser::statements(
     }
 }
 
+bool parser::ends_unknown() const {
+    return now().text.starts_with("end") &&
+           std::find(unknown_.begin(), unknown_.end(), now().text.substr(3)) != unknown_.end();
+}
+
 bool parser::wrong_end(std::initializer_list<std::string_view> ends, std::string_view of) {
-    if (holds(unsupported_tags, now().text)) return unknown_tag();
     std::string what = "unexpected " + described(now());
-    if (ends.size() == 0) return stop(now().at, what + "; no block is open");
+    if (ends.size() == 0) return give_up(now().at, what + "; no block is open");
     what += "; `{% " + std::string(of) + " %}` on line ";
     what += std::to_string(file_.source.line_of(opened_.back())) + " wants ";
     for (const auto end : ends) {
         if (end != *ends.begin()) what += end == *(ends.end() - 1) ? " or " : ", ";
         what += "`" + std::string(end) + "`";
     }
-    return stop(now().at, std::move(what));
+    return give_up(now().at, std::move(what));
 }
 
 bool parser::unknown_tag() {
     const auto word = now();
+    unknown_.emplace_back(word.text);
     if (word.kind != token_kind::name)
         return stop(word.at, "the name of a tag expected, not " + described(word));
     if (holds(unsupported_tags, word.text))
@@ -114,11 +128,16 @@ bool parser::end_tag(std::string_view name) {
 }
 
 bool parser::tag(block& into) {
+    const auto before = depth_now();
+    return known_tag(into) || recover(before);
+}
+
+bool parser::known_tag(block& into) {
     const auto at = now().at;
     const auto name = now().text;
     if (now().kind != token_kind::name || !holds(known_tags, name)) return unknown_tag();
     if (opened_.size() >= max_open_blocks)
-        return stop(at, "blocks are nested more than 100 deep; use a macro or an include");
+        return give_up(at, "blocks are nested more than 100 deep; use a macro or an include");
     advance();
     opened_.push_back(at);
     const auto add = [&](auto parsed) {
@@ -143,87 +162,107 @@ bool parser::tag(block& into) {
 std::optional<condition> parser::parse_if() {
     condition is;
     for (;;) {
-        auto test = tuple(inline_if::refused, false);
-        if (!test || !close_block()) return std::nullopt;
+        expression_ptr test;
+        if (!header([&] { return (test = tuple(inline_if::refused, false)) != nullptr; }))
+            return std::nullopt;
         is.branches.emplace_back(std::move(test), block());
         if (!statements(is.branches.back().second, {"elif", "else", "endif"}, "if"))
             return std::nullopt;
         if (!take_name("elif")) break;
     }
-    if (take_name("else") && (!close_block() || !statements(is.otherwise, {"endif"}, "if")))
-        return std::nullopt;
+    if (take_name("else") && !else_part(is.otherwise, "endif", "if")) return std::nullopt;
     if (!end_tag("endif")) return std::nullopt;
     return is;
 }
 
+bool parser::else_part(block& into, std::string_view end, std::string_view of) {
+    return header([] { return true; }) && statements(into, {end}, of);
+}
+
 std::optional<loop> parser::parse_for() {
     loop is;
-    auto each = parse_target(true, false);
-    if (!each) return std::nullopt;
-    if (each->name == "loop") {
-        stop(each->at, "`loop` is the loop itself; name the element otherwise");
-        return std::nullopt;
-    }
-    is.each = std::move(*each);
-    if (!expect_name("in", "after the name of the element")) return std::nullopt;
-    is.over = tuple(inline_if::refused, false, "recursive");
-    if (!is.over) return std::nullopt;
-    if (take_name("if") && !(is.only_if = whole_expression())) return std::nullopt;
-    if (now().is_name("recursive")) {
-        stop(now().at, "`recursive` loops are not supported; use a macro that calls itself");
-        return std::nullopt;
-    }
-    if (!close_block() || !statements(is.body, {"else", "endfor"}, "for")) return std::nullopt;
-    if (take_name("else") && (!close_block() || !statements(is.otherwise, {"endfor"}, "for")))
-        return std::nullopt;
+    if (!header([&] { return for_header(is); })) return std::nullopt;
+    if (!statements(is.body, {"else", "endfor"}, "for")) return std::nullopt;
+    if (take_name("else") && !else_part(is.otherwise, "endfor", "for")) return std::nullopt;
     if (!end_tag("endfor")) return std::nullopt;
     return is;
 }
 
+bool parser::for_header(loop& into) {
+    auto each = parse_target(true, false);
+    if (!each) return false;
+    if (each->name == "loop")
+        return stop(each->at, "`loop` is the loop itself; name the element otherwise");
+    into.each = std::move(*each);
+    if (!expect_name("in", "after the name of the element")) return false;
+    into.over = tuple(inline_if::refused, false, "recursive");
+    if (!into.over) return false;
+    if (take_name("if") && !(into.only_if = whole_expression())) return false;
+    if (now().is_name("recursive"))
+        return stop(now().at, "`recursive` loops are not supported; use a macro that calls itself");
+    return true;
+}
+
 bool parser::parse_set(source_offset at, block& into) {
-    auto to = parse_target(true, true);
-    if (!to) return false;
-    if (take_sign("=")) {
-        auto what = tuple(inline_if::allowed, false);
-        if (!what || !close_block()) return false;
+    const bool has_body = !tag_holds_sign("=");
+    std::optional<target> to;
+    expression_ptr what;
+    const auto reads = [&] { return set_header(to, what); };
+    if (!has_body) {
+        if (!reads() || !close_block()) return false;
         opened_.pop_back();
         into.push_back({at, assignment{std::move(*to), std::move(what)}});
         return true;
     }
-    expression_ptr filters;
-    if (now().is_sign("|")) {
-        filters = filter_chain(make(now().at, captured_text()));
-        if (!filters) return false;
-    }
-    if (now().kind != token_kind::block_end)
-        return stop(now().at, "`=` or `%}` expected after the name, not " + described(now()));
-    advance();
+    if (!header(reads)) return false;
     block body;
     ++scopes_;
     if (!statements(body, {"endset"}, "set") || !end_tag("endset")) return false;
     --scopes_;
-    into.push_back({at, block_assignment{std::move(*to), std::move(filters), std::move(body)}});
+    if (to)
+        into.push_back({at, block_assignment{std::move(*to), std::move(what), std::move(body)}});
+    return true;
+}
+
+// `what`: the value, or with a body the filters it goes through.
+bool parser::set_header(std::optional<target>& to, expression_ptr& what) {
+    to = parse_target(true, true);
+    if (!to) return false;
+    if (take_sign("=")) {
+        what = tuple(inline_if::allowed, false);
+        return what != nullptr;
+    }
+    if (now().is_sign("|")) {
+        what = filter_chain(make(now().at, captured_text()));
+        if (!what) return false;
+    }
+    if (now().kind != token_kind::block_end)
+        return stop(now().at, "`=` or `%}` expected after the name, not " + described(now()));
     return true;
 }
 
 std::optional<macro_definition> parser::parse_macro() {
     macro_definition is;
-    const auto at = now().at;
-    auto name = expect_any_name("the name of the macro");
-    if (!name || !expect_sign("(", "after the name of the macro")) return std::nullopt;
-    if (is_reserved(tokens_[at_ - 2])) {
-        stop(at, "`" + *name + "` cannot be the name of a macro");
+    macros_.emplace_back();
+    if (!header([&] { return macro_header(is); }) || !parse_macro_body(is, "macro"))
         return std::nullopt;
-    }
-    is.name = std::move(*name);
-    if (!parse_parameters(is) || !parse_macro_body(is, "macro")) return std::nullopt;
     return is;
 }
 
+bool parser::macro_header(macro_definition& into) {
+    const auto at = now().at;
+    auto name = expect_any_name("the name of the macro");
+    if (!name || !expect_sign("(", "after the name of the macro")) return false;
+    if (is_reserved(tokens_[at_ - 2]))
+        return stop(at, "`" + *name + "` cannot be the name of a macro");
+    into.name = std::move(*name);
+    return parse_parameters(into);
+}
+
+// Behind its tag; what its body reads is counted in the last of `macros_`.
 bool parser::parse_macro_body(macro_definition& into, std::string_view tag) {
     const auto end = "end" + std::string(tag);
-    macros_.emplace_back();
-    if (!close_block() || !statements(into.body, {end}, tag) || !end_tag(end)) return false;
+    if (!statements(into.body, {end}, tag) || !end_tag(end)) return false;
     into.takes_more = macros_.back().reads_varargs;
     into.takes_named = macros_.back().reads_kwargs;
     into.takes_caller = macros_.back().reads_caller;
@@ -241,16 +280,19 @@ bool parser::parse_macro_body(macro_definition& into, std::string_view tag) {
 std::optional<call_block> parser::parse_call() {
     call_block is;
     is.caller.name = "caller";
-    if (take_sign("(") && !parse_parameters(is.caller)) return std::nullopt;
-    const auto at = now().at;
-    is.what = whole_expression();
-    if (!is.what) return std::nullopt;
-    if (!std::holds_alternative<call>(is.what->is)) {
-        stop(at, "`call` wants the call of a macro: `{% call name(…) %}`");
-        return std::nullopt;
-    }
+    if (!header([&] { return call_header(is); })) return std::nullopt;
+    macros_.emplace_back();
     if (!parse_macro_body(is.caller, "call")) return std::nullopt;
     return is;
+}
+
+bool parser::call_header(call_block& into) {
+    if (take_sign("(") && !parse_parameters(into.caller)) return false;
+    const auto at = now().at;
+    into.what = whole_expression();
+    if (!into.what) return false;
+    return std::holds_alternative<call>(into.what->is) ||
+           stop(at, "`call` wants the call of a macro: `{% call name(…) %}`");
 }
 
 bool parser::parse_parameters(macro_definition& into) {
@@ -322,17 +364,8 @@ std::optional<extension> parser::parse_extends() {
 std::optional<block_use> parser::parse_block() {
     named_block is;
     const auto at = now().at;
-    auto name = expect_any_name("the name of the block");
-    if (!name) return std::nullopt;
-    is.name = std::move(*name);
-    // Known from here on: none inside it has the same name.
-    if (!file_.blocks.try_emplace(is.name).second) {
-        stop(at, "the block `" + is.name + "` stands twice");
-        return std::nullopt;
-    }
-    is.is_scoped = take_name("scoped");
-    is.is_required = take_name("required");
-    if (!close_block() || !statements(is.body, {"endblock"}, "block")) return std::nullopt;
+    if (!header([&] { return block_header(is); })) return std::nullopt;
+    if (!statements(is.body, {"endblock"}, "block")) return std::nullopt;
     opened_.pop_back();
     if (!expect_name("endblock", "at the end of the block")) return std::nullopt;
     if (now().kind == token_kind::name && !expect_name(is.name, "after `endblock`"))
@@ -347,8 +380,21 @@ std::optional<block_use> parser::parse_block() {
         return std::nullopt;
     }
     auto made = std::make_shared<const named_block>(std::move(is));
-    file_.blocks.find(made->name)->second = made;
+    file_.blocks[made->name] = made;
     return block_use{std::move(made)};
+}
+
+bool parser::block_header(named_block& into) {
+    const auto at = now().at;
+    auto name = expect_any_name("the name of the block");
+    if (!name) return false;
+    into.name = std::move(*name);
+    // Known from here on: none inside it has the same name.
+    if (!file_.blocks.try_emplace(into.name).second)
+        return stop(at, "the block `" + into.name + "` stands twice");
+    into.is_scoped = take_name("scoped");
+    into.is_required = take_name("required");
+    return true;
 }
 
 void parser::note_names(const expression& names, bool ignore_missing) {
@@ -369,25 +415,32 @@ void parser::note_names(const expression& names, bool ignore_missing) {
 
 std::optional<with_block> parser::parse_with() {
     with_block is;
-    while (now().kind != token_kind::block_end) {
-        if (!is.names.empty() && !expect_sign(",", "between names")) return std::nullopt;
-        auto name = parse_target(false, false);
-        if (!name || !expect_sign("=", "after the name")) return std::nullopt;
-        auto what = whole_expression();
-        if (!what) return std::nullopt;
-        is.names.emplace_back(std::move(*name), std::move(what));
-    }
-    if (!close_block() || !statements(is.body, {"endwith"}, "with") || !end_tag("endwith"))
-        return std::nullopt;
+    if (!header([&] { return with_header(is); })) return std::nullopt;
+    if (!statements(is.body, {"endwith"}, "with") || !end_tag("endwith")) return std::nullopt;
     return is;
+}
+
+bool parser::with_header(with_block& into) {
+    while (now().kind != token_kind::block_end) {
+        if (!into.names.empty() && !expect_sign(",", "between names")) return false;
+        auto name = parse_target(false, false);
+        if (!name || !expect_sign("=", "after the name")) return false;
+        auto what = whole_expression();
+        if (!what) return false;
+        into.names.emplace_back(std::move(*name), std::move(what));
+    }
+    return true;
 }
 
 std::optional<filter_block> parser::parse_filter_block() {
     filter_block is;
-    is.filters = make(now().at, captured_text());
-    if (is.filters) is.filters = filtered(std::move(is.filters));
-    if (is.filters) is.filters = filter_chain(std::move(is.filters));
-    if (!is.filters || !close_block()) return std::nullopt;
+    const auto reads = [&] {
+        is.filters = make(now().at, captured_text());
+        if (is.filters) is.filters = filtered(std::move(is.filters));
+        if (is.filters) is.filters = filter_chain(std::move(is.filters));
+        return is.filters != nullptr;
+    };
+    if (!header(reads)) return std::nullopt;
     if (!statements(is.body, {"endfilter"}, "filter") || !end_tag("endfilter")) return std::nullopt;
     return is;
 }
@@ -435,11 +488,9 @@ std::optional<target> parser::single_target(bool may_be_member) {
     return single;
 }
 
-result<void> parse_file(parsed_file& file, space_control spaces, bool may_include) {
-    auto tokens = tokenize(file.source, spaces);
-    if (!tokens) return tl::unexpected(std::move(tokens.error()));
-    parser reading(file, std::move(*tokens), may_include);
-    if (!reading.run()) return tl::unexpected(reading.take_failure());
+parsed<void> parse_file(parsed_file& file, space_control spaces, bool may_include) {
+    parser reading(file, tokenize(file.source, spaces), may_include);
+    if (!reading.run()) return tl::unexpected(reading.take_failures());
     return {};
 }
 

@@ -12,9 +12,18 @@ namespace {
 
 constexpr std::size_t most_files = 256;
 
+using file_ptr = std::unique_ptr<parsed_file>;
+
+void add(std::vector<error>& to, std::vector<error>&& more) {
+    for (auto& one : more) to.push_back(std::move(one));
+}
+
 // Parses what `file` includes by constant names, and queues what is new.
-result<void> load_inclusions(
-    const parsed_file& file, template_library& library, std::vector<const parsed_file*>& queue
+void load_inclusions(
+    const parsed_file& file,
+    template_library& library,
+    std::vector<const parsed_file*>& queue,
+    std::vector<error>& wrong
 ) {
     for (const auto& wanted : file.inclusions) {
         bool found = false;
@@ -24,54 +33,88 @@ result<void> load_inclusions(
                 continue;
             }
             if (library.included.size() >= most_files)
-                return tl::unexpected(
+                return wrong.push_back(
                     file.source.error_at(wanted.at, "more than 256 files are included")
                 );
             auto loaded = load_file(name, *library.others, library.options);
-            if (!loaded && loaded.error().code == errc::not_found) continue;
-            if (!loaded) return tl::unexpected(std::move(loaded.error()));
+            if (!loaded && loaded.error().front().code == errc::not_found) continue;
             found = true;
-            queue.push_back(loaded->get());
+            if (loaded) {
+                queue.push_back(loaded->get());
+            } else {
+                add(wrong, std::move(loaded.error()));
+                loaded = file_ptr();  // once is enough
+            }
             library.included.emplace(name, std::move(*loaded));
         }
         if (found || wanted.ignore_missing) continue;
-        return tl::unexpected(file.source.error_at(
+        wrong.push_back(file.source.error_at(
             wanted.at,
             "there is no template `" + join(wanted.names, "` nor `") + "`",
             errc::not_found
         ));
     }
-    return {};
+}
+
+parsed<std::shared_ptr<template_library>> parse_library(
+    std::string name,
+    std::string_view source,
+    const template_source* others,
+    const parse_options& options
+) {
+    auto library = std::make_shared<template_library>();
+    library->others = others;
+    library->options = options;
+    auto own = parse_text(std::move(name), source, options, others != nullptr);
+    if (!own) return tl::unexpected(std::move(own.error()));
+    library->own = std::move(*own);
+
+    std::vector<error> wrong;
+    std::vector<const parsed_file*> queue{library->own.get()};
+    while (!queue.empty()) {
+        const auto* file = queue.back();
+        queue.pop_back();
+        load_inclusions(*file, *library, queue, wrong);
+    }
+    if (!wrong.empty()) return tl::unexpected(std::move(wrong));
+    return library;
 }
 
 }  // namespace
 
-result<std::unique_ptr<parsed_file>> parse_text(
+error as_one(std::vector<error> all) {
+    auto one = std::move(all.front());
+    for (std::size_t i = 1; i < all.size(); ++i) one.detail += "\n" + all[i].detail;
+    return one;
+}
+
+parsed<file_ptr> parse_text(
     std::string name, std::string_view source, const parse_options& options, bool may_include
 ) {
+    const auto refused = [](error why) { return tl::unexpected(std::vector{std::move(why)}); };
     if (source.size() > options.source_bytes)
-        return fail(
-            errc::invalid,
-            name + ": the template has " + std::to_string(source.size()) + " bytes; at most " +
-                std::to_string(options.source_bytes) + " are allowed, move parts into an include"
+        return refused(
+            {errc::invalid,
+             name + ": the template has " + std::to_string(source.size()) + " bytes; at most " +
+                 std::to_string(options.source_bytes) + " are allowed, move parts into an include"}
         );
     auto file = std::make_unique<parsed_file>(std::move(name), source);
     const auto text = file->source.text();
     if (const auto good = good_utf8_bytes(text); good < text.size())
-        return tl::unexpected(file->source.error_at(
+        return refused(file->source.error_at(
             static_cast<source_offset>(good), "this is not UTF-8; save the template as UTF-8"
         ));
     const space_control spaces{options.trim_blocks, options.lstrip_blocks};
-    if (auto parsed = parse_file(*file, spaces, may_include); !parsed)
-        return tl::unexpected(std::move(parsed.error()));
+    if (auto done = parse_file(*file, spaces, may_include); !done)
+        return tl::unexpected(std::move(done.error()));
     return file;
 }
 
-result<std::unique_ptr<parsed_file>> load_file(
+parsed<file_ptr> load_file(
     std::string_view name, const template_source& others, const parse_options& options
 ) {
     auto source = others.read(name);
-    if (!source) return tl::unexpected(std::move(source.error()));
+    if (!source) return tl::unexpected(std::vector{std::move(source.error())});
     return parse_text(std::string(name), *source, options, true);
 }
 
@@ -84,21 +127,20 @@ result<text_template> text_template::parse(
     const template_source* others,
     const parse_options& options
 ) {
-    auto library = std::make_shared<template_library>();
-    library->others = others;
-    library->options = options;
-    auto own = parse_text(std::move(name), source, options, others != nullptr);
-    if (!own) return tl::unexpected(std::move(own.error()));
-    library->own = std::move(*own);
+    auto library = parse_library(std::move(name), source, others, options);
+    if (!library) return tl::unexpected(as_one(std::move(library.error())));
+    return text_template(std::move(*library));
+}
 
-    std::vector<const parsed_file*> queue{library->own.get()};
-    while (!queue.empty()) {
-        const auto* file = queue.back();
-        queue.pop_back();
-        if (auto loaded = load_inclusions(*file, *library, queue); !loaded)
-            return tl::unexpected(std::move(loaded.error()));
-    }
-    return text_template(std::move(library));
+std::vector<error> text_template::mistakes(
+    std::string name,
+    std::string source,
+    const template_source* others,
+    const parse_options& options
+) {
+    auto library = parse_library(std::move(name), source, others, options);
+    if (library) return {};
+    return std::move(library.error());
 }
 
 result<std::string> text_template::render(const value& data, const render_options& options) const {

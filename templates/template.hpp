@@ -11,6 +11,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace bot {
 
@@ -43,6 +44,14 @@ public:
     // line of the source and a caret under the place. What is included by a constant name
     // is parsed along. `others` must outlive the template; none: include is refused.
     static result<text_template> parse(
+        std::string name,
+        std::string source,
+        const template_source* others = nullptr,
+        const parse_options& options = {}
+    );
+
+    // All that is wrong with it and with what it includes, each as above; empty when it parses.
+    static std::vector<error> mistakes(
         std::string name,
         std::string source,
         const template_source* others = nullptr,

@@ -1,5 +1,6 @@
 #include "handlers/receipts/receipts.hpp"
 
+#include "bot/base/escape.hpp"
 #include "bot/incident/rooms.hpp"
 #include "handlers/chat/chat.hpp"
 
@@ -77,9 +78,29 @@ decision on_copied(const situation& here, const inbound&, const in_copied& told)
     decision d;
     if (!is_incident(told.incident) || !here.look.find(told.incident)) return d;
     d.log = told.incident;
-    d.facts.push_back(
-        {copy_shown{told.as_of, told.gone}, told.of, {}, told.id, told.parent, {}}
-    );
+    d.facts.push_back({copy_shown{told.as_of, told.gone}, told.of, {}, told.id, told.parent, {}});
+    return d;
+}
+
+// Said in its rooms the first time, and when it is another address: one that is pushed again
+// is where it was.
+decision on_published(const situation& here, const inbound&, const in_published& told) {
+    decision d;
+    const auto* of = is_incident(told.incident) ? here.look.find(told.incident) : nullptr;
+    if (!of) return d;
+    const auto before = of->rca_places.find(told.place);
+    const bool is_new = before == of->rca_places.end() || before->second != told.url;
+    if (!is_new && told.conflicts == 0) return d;
+    d.log = of->id;
+    if (is_new)
+        d.facts.push_back({rca_published{told.place, told.url, told.told}, 0, {}, {}, {}, {}});
+    auto words = "**RCA** of " + to_label(of->id) + ": " +
+                 (told.url.empty() ? told.told : "[" + told.told + "](" + told.url + ")");
+    if (told.conflicts > 0)
+        words += ". " + std::to_string(told.conflicts) +
+                 (told.conflicts == 1 ? " place was" : " places were") +
+                 " changed by people and in the record; both stand there.";
+    for (const auto& room : all_rooms(*of)) d.effects.push_back(to_room(*of, room, post{words}));
     return d;
 }
 
@@ -92,13 +113,12 @@ decision on_gave_up(const situation& here, const inbound& in, const in_gave_up& 
     // exists. Of what people say it would be told with every word.
     if (!of || of->rooms.empty() || told.what == "post" || told.what == "show a message") return d;
     d.log = of->id;
+    // Several lines point into a template.
+    const bool points = told.reason.find('\n') != told.reason.npos;
+    auto words =
+        "Could not " + told.what + (points ? ":\n" + fence(told.reason) : ": " + told.reason);
     d.effects.push_back(
-        {0,
-         of->id,
-         of->platform,
-         to_incident_room{},
-         post{"Could not " + told.what + ": " + told.reason},
-         "gave-up"}
+        {0, of->id, of->platform, to_incident_room{}, post{std::move(words)}, "gave-up"}
     );
     return d;
 }

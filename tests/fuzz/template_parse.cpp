@@ -8,8 +8,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     parse_options options;
     options.trim_blocks = size % 2 == 1;
     options.lstrip_blocks = size % 4 > 1;
-    const auto parsed =
-        text_template::parse(std::string(fuzz::main_name), files.main(), &files, options);
-    if (!parsed) fuzz::must_have_place(parsed.error().detail);
+    const auto wrong =
+        text_template::mistakes(std::string(fuzz::main_name), files.main(), &files, options);
+    for (const auto& one : wrong) fuzz::must_have_place(one.detail);
     return 0;
 }

@@ -159,3 +159,41 @@ TEST_CASE("a moment is told in the time of a place") {
                         "`Europe/Berlin`?")
     );
 }
+
+TEST_CASE("everything that is wrong is told at once, each at its place") {
+    const std::string source =
+        "{{ 1 + }} fine {{ 2 }}\n"
+        "{% if x = 2 %}{{ y | nofilter }}{% else bad %}b{% endif %}\n"
+        "{% for in rows %}{{ z. }}{% endfor %}\n"
+        "{% macro m(1) %}{{ caller( }}{% endmacro %}\n"
+        "{% autoescape true %}a{% endautoescape %}\n"
+        "{% set 7 = 3 %}{% set true %}body{% endset %}\n"
+        "{% call 3 %}c{% endcall %}{% with a %}d{% endwith %}\n"
+        "{% block a %}{% endblock %}{% block a %}e{% endblock b %}\n"
+        "{% include %}{% filter none %}f{% endfilter %}\n"
+        "{{ last }}{% if 1 %}";
+    std::string places;
+    for (const auto& one : bot::text_template::mistakes("t.md", source)) {
+        const auto first = one.detail.substr(0, one.detail.find(' '));
+        places += first.substr(std::string_view("t.md:").size());
+    }
+    CHECK(
+        places ==
+        "1:8:2:9:2:22:2:41:3:8:3:24:4:12:4:28:5:4:6:8:6:23:7:9:7:37:8:37:8:54:9:12:9:24:"
+    );
+    const auto parsed = bot::text_template::parse("t.md", source);
+    REQUIRE_FALSE(parsed);
+    CHECK_THAT(parsed.error().detail, Catch::Contains("t.md:1:8:") && Catch::Contains("t.md:9:"));
+}
+
+TEST_CASE("what is wrong in a file that several include is told once") {
+    const bot::test::folder others({{"a.md", "{{ 1 + }}{{ | }}"}, {"b.md", "{% include \"a.md\" %}"}});
+    const auto wrong = bot::text_template::mistakes(
+        "t.md",
+        "{% include \"a.md\" %}{% include \"b.md\" %}{% include \"nowhere.md\" %}{{ 2 }}",
+        &others
+    );
+    std::string all;
+    for (const auto& one : wrong) all += one.detail.substr(0, one.detail.find(": ")) + " ";
+    CHECK(all == "a.md:1:8 a.md:1:13 t.md:1:52 ");
+}
