@@ -136,6 +136,30 @@ result<std::string> to_api_url(std::string_view words) {
     return std::string(words) + (words.ends_with('/') ? "" : "/");
 }
 
+// Never an option of git's, and no transport that runs a command (ext::).
+result<std::string> to_git_url(std::string_view words) {
+    const auto scheme_end = words.find("://");
+    if (words.find_first_of(" \"<>\\") != words.npos || words.starts_with('-') ||
+        words.find("::") != words.npos)
+        return fail(errc::invalid, "this is no address of a repository");
+    const auto scheme = scheme_end == words.npos ? "" : lower_ascii(words.substr(0, scheme_end));
+    if (scheme == "https" || scheme == "http") {
+        auto url = to_api_url(words);
+        if (url) url->pop_back();
+        return url;
+    }
+    const bool is_remote = scheme == "ssh" && words.size() > scheme_end + 3;
+    const auto at = words.find('@'), colon = words.find(':');
+    const bool is_short = scheme.empty() && at != words.npos && at > 0 && colon != words.npos &&
+                          colon > at + 1 && words[at + 1] != '-';
+    if (is_remote || is_short || words.starts_with('/')) return std::string(words);
+    return fail(
+        errc::invalid,
+        "this is no address of a repository; write https://HOST/PATH, ssh://HOST/PATH, "
+        "USER@HOST:PATH, or a path from /"
+    );
+}
+
 result<std::string> to_origin(std::string_view words) {
     if (words == "*")
         return fail(errc::invalid, "`*` would let any web page in; name the origins one by one");

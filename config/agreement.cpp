@@ -63,6 +63,23 @@ void require_unique_names(reading& r, const std::string& list, const Items& item
     }
 }
 
+void require_known(
+    reading& r,
+    const std::string& path,
+    std::string_view name,
+    std::string_view list,
+    const std::vector<std::string_view>& known
+) {
+    const auto at = place_of(r, path);
+    if (!at || std::find(known.begin(), known.end(), name) != known.end()) return;
+    r.wrong(
+        path,
+        *at,
+        shown(name) + " is not among the " + std::string(list) + "; add it there." +
+            did_you_mean(name, known)
+    );
+}
+
 struct emoji_place {
     std::string set;               // "emoji.cause"
     std::string path;              // "emoji.cause[1]"
@@ -201,6 +218,19 @@ void check_mattermost(reading& r) {
         require_with(r, key, "mattermost.token_file");
 }
 
+void check_git(reading& r) {
+    refuse_both(r, "rca.git.token", "rca.git.token_file");
+    for (const std::string key : {"token", "token_file", "folder", "author", "merge_request"})
+        require_with(r, "rca.git." + key, "rca.git.url");
+    const auto at = place_of(r, "rca.git.merge_request");
+    const auto& git = r.out.rca.git;
+    if (!at || git.merge_request == "none") return;
+    if (!git.token)
+        return r.wrong("rca.git.merge_request", *at, "needs rca.git.token_file beside it");
+    if (git.url.starts_with('/') && git.api_url.empty())
+        r.wrong("rca.git.merge_request", *at, "needs rca.git.api_url beside a path as rca.git.url");
+}
+
 void check_follow_on(reading& r) {
     static constexpr std::array<std::string_view, 3> known{"console", "mattermost", "slack"};
     const auto& platforms = r.out.incident.follow_on;
@@ -249,6 +279,7 @@ void check_agreement(settings_reading& reading) {
     check_console(reading);
     check_slack(reading);
     check_mattermost(reading);
+    check_git(reading);
     check_follow_on(reading);
     check_alerts(reading);
 }
@@ -257,19 +288,23 @@ void check_catalogue_agreement(settings_reading& reading) {
     const auto& incident = reading.out.incident;
     require_unique_names(reading, "services", incident.services);
     require_unique_names(reading, "teams", incident.teams);
-    std::vector<std::string_view> teams;
+    std::vector<std::string_view> teams, services;
     for (const auto& team : incident.teams) teams.push_back(team.name);
-    std::sort(teams.begin(), teams.end());
+    for (const auto& service : incident.services) services.push_back(service.name);
     for (std::size_t i = 0; i < incident.services.size(); ++i) {
-        const auto& team = incident.services[i].team;
-        const auto path = "services[" + std::to_string(i) + "].team";
-        const auto at = place_of(reading, path);
-        if (!at || team.empty() || std::binary_search(teams.begin(), teams.end(), team)) continue;
-        reading.wrong(
-            path,
-            *at,
-            shown(team) + " is not among the teams; add it there." + did_you_mean(team, teams)
-        );
+        const auto& one = incident.services[i];
+        const auto path = "services[" + std::to_string(i) + "]";
+        if (!one.team.empty()) require_known(reading, path + ".team", one.team, "teams", teams);
+        // With a wrong item among them the items no longer stand at their places.
+        if (!reading.is_clean(path + ".dependencies")) continue;
+        for (std::size_t k = 0; k < one.dependencies.size(); ++k) {
+            const auto& needed = one.dependencies[k];
+            const auto key = path + ".dependencies[" + std::to_string(k) + "]";
+            if (needed == one.name)
+                reading.wrong(key, *place_of(reading, key), "a service does not depend on itself");
+            else
+                require_known(reading, key, needed, "services", services);
+        }
     }
 }
 

@@ -129,6 +129,50 @@ result<std::string> to_source_kind(std::string_view words) {
     return one_of(words, kinds, "the known kinds (alertmanager)");
 }
 
+result<std::string> to_forge(std::string_view words) {
+    static constexpr std::array<std::string_view, 3> forges{"none", "github", "gitlab"};
+    return one_of(words, forges, "none, github, gitlab");
+}
+
+// What git takes as a branch, without what only git would want (git help check-ref-format).
+result<std::string> to_branch(std::string_view words) {
+    const auto fits = [](char c) {
+        return is_letter(c) || is_digit(c) || c == '-' || c == '_' || c == '.' || c == '/';
+    };
+    const bool is_odd = words.empty() || words.size() > 100 || !all_fit(words, fits) ||
+                        words.front() == '-' || words.front() == '/' || words.front() == '.' ||
+                        words.back() == '/' || words.back() == '.' || words.ends_with(".lock") ||
+                        words.find("..") != words.npos || words.find("//") != words.npos ||
+                        words.find("/.") != words.npos;
+    if (is_odd) return wrong(words, "is no name of a branch; write it as in `main` or `docs/rca`");
+    return std::string(words);
+}
+
+result<std::string> to_repository_folder(std::string_view words) {
+    while (words.ends_with('/')) words.remove_suffix(1);
+    for (std::size_t at = 0; at <= words.size();) {
+        const auto end = std::min(words.find('/', at), words.size());
+        const auto part = words.substr(at, end - at);
+        if (part.empty() || part == "." || part == ".." || lower_ascii(part) == ".git" ||
+            words.size() > 200)
+            return wrong(words, "is no path within a repository; write it as in `docs/incidents`");
+        at = end + 1;
+    }
+    return std::string(words);
+}
+
+result<std::pair<std::string, std::string>> to_git_author(std::string_view words) {
+    const auto open = words.find(" <");
+    const auto email = open == words.npos ? "" : words.substr(open + 2);
+    const auto name = words.substr(0, open);
+    const bool is_right = open != words.npos && !name.empty() && email.size() > 1 &&
+                          email.size() < 200 && name.size() < 200 && email.ends_with('>') &&
+                          email.find_first_of("<> \t") == email.size() - 1 &&
+                          name.find_first_of("<>") == name.npos;
+    if (!is_right) return wrong(words, "is no author; write NAME <ADDRESS>");
+    return std::pair{std::string(name), std::string(email.substr(0, email.size() - 1))};
+}
+
 result<std::string> to_phrase(std::string_view words) {
     if (trim(words).empty()) return fail(errc::invalid, "empty; write a text, or remove the line");
     if (words.size() > 500) return wrong(words, "is longer than 500 bytes");
@@ -163,6 +207,20 @@ result<std::string> to_catalogue_name(std::string_view words) {
 result<std::string> to_team_name(std::string_view words) {
     if (words.size() > 100) return wrong(words, "is longer than the 100 bytes of a team's name");
     return to_phrase(words);
+}
+
+result<std::string> to_related(std::string_view words) {
+    const auto target = words.substr(0, words.find(' '));
+    if (target.empty() || words.size() > 500)
+        return wrong(
+            words,
+            "is no link of up to 500 bytes; write a URL or the name of a note, then perhaps words "
+            "for it"
+        );
+    const bool is_web = target.starts_with("https://") || target.starts_with("http://");
+    if (target.find("://") != target.npos && !is_web)
+        return wrong(words, "is neither an http nor an https address");
+    return std::string(words);
 }
 
 result<std::string> to_user(std::string_view words) {

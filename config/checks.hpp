@@ -8,6 +8,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace bot {
 
@@ -25,6 +26,13 @@ result<std::string> to_origin(std::string_view words);
 
 result<std::string> to_api_url(std::string_view words);  // https, or http on loopback; gets a slash
 result<std::string> to_path(std::string_view words);     // of an address: "/slack/events"
+
+// Repositories.
+result<std::string> to_git_url(std::string_view words);
+result<std::string> to_branch(std::string_view words);
+result<std::string> to_repository_folder(std::string_view words);  // no slash at either end
+result<std::pair<std::string, std::string>> to_git_author(std::string_view words);  // name, address
+result<std::string> to_forge(std::string_view words);  // none, github, gitlab
 
 result<bool> to_switch(std::string_view words);      // on, off
 result<int> to_connections(std::string_view words);  // 1 to 4
@@ -44,8 +52,11 @@ result<std::string> to_severity_name(std::string_view words);   // "P1", one wor
 result<std::string> to_label(std::string_view words);           // "war-room": lower case, one word
 result<std::string> to_catalogue_name(std::string_view words);  // one word, no comma
 result<std::string> to_team_name(std::string_view words);       // one line, blanks allowed
-result<std::string> to_user(std::string_view words);            // loses the @ at its front
-result<std::string> to_channel(std::string_view words);         // loses the #; empty is allowed
+// "https://wiki.example.org/checkout Checkout runbook", "runbook-checkout": a URL or a note's name,
+// then perhaps words for it.
+result<std::string> to_related(std::string_view words);
+result<std::string> to_user(std::string_view words);     // loses the @ at its front
+result<std::string> to_channel(std::string_view words);  // loses the #; empty is allowed
 result<std::string> to_channel_prefix(std::string_view words);
 result<std::string> to_emoji(std::string_view words);  // loses its colons
 

@@ -60,6 +60,10 @@ constexpr std::array secret_variables{
         "mattermost.token",
         [](configuration& c) -> auto& { return c.mattermost.token; }},
     secret_variable{
+        "SCRIBE_RCA_GIT_TOKEN",
+        "rca.git.token",
+        [](configuration& c) -> auto& { return c.rca.git.token; }},
+    secret_variable{
         "SCRIBE_MATTERMOST_SLASH_TOKEN",
         "mattermost.slash_token",
         [](configuration& c) -> auto& { return c.mattermost.slash_token; }},

@@ -60,9 +60,26 @@ struct alert_source_settings {
     std::optional<secret> token;
 };
 
+// RCAs are committed to a repository when there is a url: on `branch`, or on one of their own that
+// a merge request is opened for.
+struct git_settings {
+    std::string url;  // https, ssh, user@host:path, or a path
+    std::string branch = "main";
+    std::string folder;  // in the repository; empty: its root
+    std::string author_name = "Scribe", author_email = "scribe@localhost";
+    std::optional<secret> token;         // for https
+    std::string user;                    // beside the token; empty: what the forge wants
+    std::string merge_request = "none";  // none, github, gitlab
+    std::string api_url;                 // ends with a slash; empty: made from the url
+    std::string ca_file;                 // whose roots to trust; empty: the system's
+
+    bool is_on() const { return !url.empty(); }
+};
+
 struct rca_settings {
     std::string folder;            // empty: rca in the state folder
     std::string templates_folder;  // empty: the built-in templates only
+    git_settings git;
 };
 
 struct log_settings {

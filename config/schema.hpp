@@ -56,11 +56,12 @@ struct settings_row {
 };
 
 std::span<const settings_row> house_rows();  // console, store, alerts, files
+std::span<const settings_row> git_rows();    // where RCAs are committed
 std::span<const settings_row> slack_rows();
 std::span<const settings_row> mattermost_rows();
 std::span<const settings_row> incident_rows();       // what the team decides about incidents
 std::span<const settings_row> catalogue_rows();      // of the file `catalogue` names
-std::span<const settings_row> configuration_rows();  // house, slack, mattermost, incident
+std::span<const settings_row> configuration_rows();  // all of these but the catalogue's
 
 // The path of a file that is there.
 result<std::string> old_file(settings_reading& r, std::string_view words);

@@ -9,6 +9,7 @@ namespace {
 using enum settings_shape;
 
 constexpr std::string_view of_people = "list of users and groups as named in chat";
+constexpr std::string_view of_links = "list of TARGET or TARGET TEXT; a URL or a note of the vault";
 
 constexpr std::array rows{
     settings_row{
@@ -34,12 +35,40 @@ constexpr std::array rows{
         "Who answers for it.",
         keep<to_team_name, STORED_AT(incident.services[r.index].team)>},
     settings_row{
+        "services[].owner",
+        text,
+        "user as named in chat",
+        "",
+        "Signs its RCAs where it has no team.",
+        keep<to_user, STORED_AT(incident.services[r.index].owner)>},
+    settings_row{
         "services[].on_call",
         texts,
         of_people,
         "[]",
         "Who is invited when an incident of it is declared.",
         keep_each<to_user, STORED_AT(incident.services[r.index].on_call)>},
+    settings_row{
+        "services[].runbooks",
+        texts,
+        of_links,
+        "[]",
+        "Related in its RCAs, and in those of services that depend on it.",
+        keep_each<to_related, STORED_AT(incident.services[r.index].runbooks)>},
+    settings_row{
+        "services[].dashboards",
+        texts,
+        of_links,
+        "[]",
+        "Related in its RCAs.",
+        keep_each<to_related, STORED_AT(incident.services[r.index].dashboards)>},
+    settings_row{
+        "services[].dependencies",
+        texts,
+        "list of services of the catalogue",
+        "[]",
+        "What it needs to work.",
+        keep_each<to_catalogue_name, STORED_AT(incident.services[r.index].dependencies)>},
     settings_row{
         "teams",
         maps,

@@ -249,7 +249,7 @@ void read_settings(
 std::span<const settings_row> configuration_rows() {
     static const auto all = [] {
         std::vector<settings_row> rows;
-        for (const auto part : {house_rows(), slack_rows(), mattermost_rows(), incident_rows()})
+        for (const auto part : {house_rows(), git_rows(), slack_rows(), mattermost_rows(), incident_rows()})
             rows.insert(rows.end(), part.begin(), part.end());
         return rows;
     }();

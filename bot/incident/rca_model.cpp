@@ -69,6 +69,13 @@ std::string one_line(std::string_view text) {
     return line;
 }
 
+// As the catalogue has it: TARGET or TARGET TEXT.
+related related_in(std::string_view entry, std::string text, std::string_view from) {
+    const auto end = entry.find(' ');
+    if (end != entry.npos) text = trim(entry.substr(end));
+    return {std::string(entry.substr(0, end)), std::move(text), from};
+}
+
 std::vector<int> ownerless_actions(const incident& of) {
     std::vector<int> numbers;
     for (const auto& action : of.actions)
@@ -90,7 +97,7 @@ bool is_open(std::string_view key, const incident& of, const settings& with) {
     if (key == "lessons_improve") return untold(section::improve);
     if (key == "actions") return std::all_of(of.actions.begin(), of.actions.end(), removed);
     if (key == "action_owners") return !ownerless_actions(of).empty();
-    if (key == "links") return std::all_of(of.links.begin(), of.links.end(), removed);
+    if (key == "links") return related_to(of, with).empty();
     return !rca_author(of, with);
 }
 
@@ -220,8 +227,9 @@ std::vector<std::string> rca_tags(const incident& of) {
 
 std::optional<std::string> rca_author(const incident& of, const settings& with) {
     if (of.rca_author && !trim(*of.rca_author).empty()) return one_line(*of.rca_author);
-    if (const auto* known = with.find_service(of.service); known && !known->team.empty())
-        return known->team;
+    const auto* known = with.find_service(of.service);
+    if (known && !known->team.empty()) return known->team;
+    if (known && !known->owner.empty()) return known->owner;
     if (const auto* lead = of.lead(); lead && !lead->name.empty()) return lead->name;
     return std::nullopt;
 }
@@ -248,6 +256,36 @@ std::vector<std::string> affected_services(const incident& of) {
     if (!of.services.empty()) return of.services;
     if (!of.service.empty()) return {of.service};
     return {};
+}
+
+std::vector<related> related_to(const incident& of, const settings& with) {
+    std::vector<related> all;
+    const auto add = [&](related one) {
+        const bool is_there = std::any_of(all.begin(), all.end(), [&](const related& other) {
+            return other.target == one.target;
+        });
+        if (!is_there) all.push_back(std::move(one));
+    };
+    // Told twice with other words it was meant twice.
+    for (const auto& link : of.links)
+        if (!link.removed) all.push_back({link.target, link.text, "told"});
+    std::vector<const service_entry*> services;
+    for (const auto& name : affected_services(of))
+        if (const auto* known = with.find_service(name)) services.push_back(known);
+    for (const auto* one : services)
+        for (const auto& entry : one->runbooks)
+            add(related_in(entry, one->name + " runbook", "runbook"));
+    for (const auto* one : services)
+        for (const auto& entry : one->dashboards)
+            add(related_in(entry, one->name + " dashboard", "dashboard"));
+    for (const auto* one : services)
+        for (const auto& name : one->dependencies)
+            if (const auto* needed = with.find_service(name))
+                for (const auto& entry : needed->runbooks)
+                    add(related_in(
+                        entry, name + " runbook (" + one->name + " depends on it)", "dependency"
+                    ));
+    return all;
 }
 
 std::vector<std::string> told_texts(const incident& of, section which) {

@@ -50,6 +50,12 @@ std::optional<std::string> rca_author(const incident& of, const settings& with);
 std::optional<std::string> signed_on(const incident& of, const rca_options& options);
 // Whole minutes from detected to resolved; unknown when either is missing or assumed.
 std::optional<std::int64_t> duration_minutes(const incident& of);
+// What it is related to: what was told, then what the catalogue knows of its services.
+struct related {
+    std::string target, text;  // text: empty when nobody gave any
+    std::string_view from;     // "told", "runbook", "dashboard", "dependency": the runbook of one
+};
+std::vector<related> related_to(const incident& of, const settings& with);
 // The affected services, or the primary one when no others were told.
 std::vector<std::string> affected_services(const incident& of);
 // What was told as that section, without the blank lines around it: those are the document's.

@@ -76,10 +76,9 @@ value actions(const incident& of, const settings& with) {
     return items;
 }
 
-value links(const incident& of) {
+value links(const incident& of, const settings& with) {
     value_list items;
-    for (const auto& link : of.links) {
-        if (link.removed) continue;
+    for (const auto& link : related_to(of, with)) {
         const auto label = parse_label(link.target);
         const bool web = is_web_address(link.target);
         const auto target = label ? to_label(*label) : link.target;
@@ -89,7 +88,8 @@ value links(const incident& of) {
              : label ? "incident"
                      : "note"},
             {"target", value::told(target)},
-            {"text", value::told(link.text.empty() && web ? target : link.text)}});
+            {"text", value::told(link.text.empty() && web ? target : link.text)},
+            {"from", std::string(link.from)}});
     }
     return items;
 }

@@ -26,7 +26,7 @@ value resolution_steps(const incident& of);
 
 value impact(const incident& of);
 value actions(const incident& of, const settings& with);
-value links(const incident& of);
+value links(const incident& of, const settings& with);
 value milestones(const incident& of);
 value metric_seconds(const incident& of, metric m);
 value metrics_table(const incident& of);

@@ -203,9 +203,10 @@ constexpr std::array table{
         [](const context& c) { return actions(c.of, c.with); }},
     rca_variable{
         "links",
-        "Related material, each with `kind` (url, incident or note), `target` and `text`",
+        "Related material, each with `kind` (url, incident or note), `target`, `text` and `from` "
+        "(told; of the catalogue: runbook, dashboard, or dependency, which is the runbook of one)",
         "INC-3",
-        [](const context& c) { return links(c.of); }},
+        [](const context& c) { return links(c.of, c.with); }},
     rca_variable{
         "time_to_detect",
         "detected - started in seconds, or none",

@@ -22,6 +22,10 @@ struct service_entry {
     std::string name;
     std::string team;
     std::vector<std::string> on_call;  // invited when an incident of it is declared
+    std::string owner{};               // a person; signs its RCAs where no team does
+    // As `/incident link` takes them: a URL or a note of the vault, then perhaps words for it.
+    std::vector<std::string> runbooks{}, dashboards{};
+    std::vector<std::string> dependencies{};  // services of the catalogue it needs
 };
 
 struct team_entry {
@@ -67,6 +71,8 @@ struct settings {
     std::chrono::minutes update_every{30};        // 0: never remind
     std::string console_url;  // where the rows of an RCA link to; empty: they link nowhere
     std::string default_template = "default";
+    // Where an RCA goes besides its rooms and its folder; each has a lane of its own ("git").
+    std::vector<std::string> rca_destinations;
     std::optional<std::string> display_zone;  // shown beside UTC, "Europe/Berlin"
     std::vector<service_entry> services;      // the catalogue
     std::vector<team_entry> teams;            // every team a service names is among them

@@ -136,7 +136,7 @@ TEST_CASE("the catalogue is read from beside the file that names it") {
     folder.write("lists/services.yaml", R"(
 services:
   - {name: user-service, team: platform, on_call: ["@dana", li]}
-  - {name: lonely}
+  - {name: lonely, owner: "@li", runbooks: [runbook-lonely, https://x.y/z How to], dependencies: [user-service]}
 teams: [platform, {name: Backend Team}, {name: payments, members: [ana]}]
 )");
     const auto file = folder.write("scribe.yaml", "catalogue: lists/services.yaml");
@@ -148,7 +148,11 @@ teams: [platform, {name: Backend Team}, {name: payments, members: [ana]}]
     REQUIRE(incident.services.size() == 2);
     CHECK(incident.find_service("user-service")->team == "platform");
     CHECK(incident.find_service("user-service")->on_call == std::vector<std::string>{"dana", "li"});
-    CHECK(incident.find_service("lonely")->team.empty());
+    const auto* lonely = incident.find_service("lonely");
+    CHECK(lonely->team.empty());
+    CHECK(lonely->owner == "li");
+    CHECK(lonely->runbooks == std::vector<std::string>{"runbook-lonely", "https://x.y/z How to"});
+    CHECK(lonely->dependencies == std::vector<std::string>{"user-service"});
     REQUIRE(incident.find_team("Backend Team"));
     REQUIRE(incident.find_team("payments"));
     CHECK(incident.find_team("payments")->members == std::vector<std::string>{"ana"});

@@ -116,6 +116,46 @@ TEST_CASE("the author is who was told, else the service's team, else the lead, e
     CHECK(rca_author(build, with) == "Backend Team");
 }
 
+TEST_CASE("where no team answers for the service, its owner signs") {
+    settings with;
+    auto build = declared_incident();
+    build.did(role_given{"lead", {"U-ana", "ana"}});
+    with.services.push_back({"user-service", "", {}, "dana"});
+    CHECK(rca_author(build, with) == "dana");
+}
+
+TEST_CASE("related is what was told, then what the catalogue knows of the services that were hit") {
+    settings with;
+    with.services.push_back(
+        {"user-service",
+         "Backend Team",
+         {},
+         {},
+         {"runbook-user", "https://wiki.example.org/u How to"},
+         {"https://grafana.example.org/d/u"},
+         {"redis", "unknown"}}
+    );
+    with.services.push_back({"redis", "", {}, {}, {"runbook-redis", "runbook-user"}, {"not-this"}});
+    with.services.push_back({"search", "", {}, {}, {"runbook-search"}});
+    auto build = declared_incident();
+    build.did(linked{"INC-3", "the last time"});
+    build.did(linked{"https://grafana.example.org/d/u", "the peak"});
+
+    std::string all;
+    for (const auto& one : related_to(build, with))
+        all += one.target + " | " + one.text + " | " + std::string(one.from) + "\n";
+
+    CHECK(
+        all == "INC-3 | the last time | told\n"
+               "https://grafana.example.org/d/u | the peak | told\n"
+               "runbook-user | user-service runbook | runbook\n"
+               "https://wiki.example.org/u | How to | runbook\n"
+               "runbook-redis | redis runbook (user-service depends on it) | dependency\n"
+    );
+    const auto open = open_keys(declared_incident(), with);
+    CHECK(std::find(open.begin(), open.end(), "links") == open.end());
+}
+
 TEST_CASE("the signing date is as told, else when it was asked for, else the day of resolution") {
     auto build = declared_incident();
     CHECK_FALSE(signed_on(build, {}));
