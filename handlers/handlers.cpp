@@ -34,6 +34,7 @@ struct choosing {
     decision operator()(const in_room_refused& w) const { return on_room_refused(here, in, w); }
     decision operator()(const in_posted& w) const { return on_posted(here, in, w); }
     decision operator()(const in_copied& w) const { return on_copied(here, in, w); }
+    decision operator()(const in_published& w) const { return on_published(here, in, w); }
     decision operator()(const in_gave_up& w) const { return on_gave_up(here, in, w); }
     decision operator()(const in_timer& w) const { return on_timer(here, in, w); }
 
@@ -52,7 +53,8 @@ bool changes_document(const decision& made) {
     };
     return std::none_of(made.effects.begin(), made.effects.end(), is_published) &&
            std::any_of(made.facts.begin(), made.facts.end(), [](const fact& each) {
-               return !is_raw(each.what) && !std::holds_alternative<caught_up>(each.what);
+               return !is_raw(each.what) && !std::holds_alternative<caught_up>(each.what) &&
+                      !std::holds_alternative<rca_published>(each.what);
            });
 }
 
@@ -79,7 +81,8 @@ decision decide(const situation& here, const inbound& in) {
 std::vector<effect> follow_up(const situation& here, const incident& in, const decision& made) {
     const auto changes_card = [](const fact& f) {
         return !is_raw(f.what) && !std::holds_alternative<caught_up>(f.what) &&
-               !std::holds_alternative<row_reworded>(f.what);
+               !std::holds_alternative<row_reworded>(f.what) &&
+               !std::holds_alternative<rca_published>(f.what);
     };
     if (in.state == lifecycle::none) return {};
     std::vector<effect> follows;
@@ -94,14 +97,8 @@ std::vector<effect> follow_up(const situation& here, const incident& in, const d
     }
     // What is told or deleted after the end has to reach the document that was handed over.
     if (in.state == lifecycle::resolved && changes_document(made))
-        follows.push_back(
-            {0,
-             in.id,
-             in.platform,
-             to_incident_room{},
-             publish_rca{in.rca_template.value_or(here.rules.default_template), false},
-             "draft"}
-        );
+        for (auto& one : rca_effects(in, here.rules, {template_of(in, here.rules), false}, "draft"))
+            follows.push_back(std::move(one));
     return follows;
 }
 

@@ -23,4 +23,7 @@ result<written_file> write_to_folder(
     const std::string& folder, std::string_view name, std::string_view text, std::string_view owner
 );
 
+// "outage.md" beside which "outage.new.md" stands.
+std::string name_beside(std::string_view name);
+
 }  // namespace bot

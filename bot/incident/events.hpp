@@ -217,6 +217,9 @@ struct row_marked {
     int row = 0;
     bool external = false;
 };
+struct rca_published {
+    std::string place, url, told;  // "git", where it is to be read, "merge request 7"
+};
 
 using event = std::variant<
     message_posted,
@@ -273,7 +276,8 @@ using event = std::variant<
     undone,
     row_marked,
     room_followed,
-    room_let_go>;
+    room_let_go,
+    rca_published>;
 
 inline constexpr std::size_t raw_event_count = 14;  // the first so many are the raw log's
 inline bool is_raw(const event& e) {

@@ -39,8 +39,8 @@ struct in_membership {
     bool joined = true;
 };
 struct in_command {
-    std::string text;         // with or without the leading "/incident"
-    bool takes_form = false;  // who asked can be shown a form; never true of a form's own values
+    std::string text;            // with or without the leading "/incident"
+    bool takes_form = false;     // who asked can be shown a form; never true of a form's own values
     bool at_is_assumed = false;  // nobody gave it: its moment is the best guess there is
 };
 struct in_promote {
@@ -70,6 +70,12 @@ struct in_copied {
     std::string id, parent;
     bool gone = false;
 };  // what became of a show_copy, for each message of the platform it took
+struct in_published {
+    incident_id incident = incident_id::none;
+    std::string place, url;     // "git"; url: where it is to be read, empty when nobody can say
+    std::string told;           // "merge request 7"
+    std::size_t conflicts = 0;  // places that people and the record both changed
+};                              // the RCA stands in one of its destinations
 struct in_gave_up {
     incident_id incident = incident_id::none;
     std::int64_t effect = 0;
@@ -95,7 +101,7 @@ struct inbound {
     instant at;       // the platform's time for it; for commands, when it was given
     std::string platform, channel;
     person who;
-    bool keeps_room = false;  // the platform wants rooms outside incidents kept too
+    bool keeps_room = false;          // the platform wants rooms outside incidents kept too
     std::string channel_name{};       // where the platform tells it
     bool is_private_channel = false;  // the platform says that only some may read there
     std::variant<
@@ -113,6 +119,7 @@ struct inbound {
         in_room_refused,
         in_posted,
         in_copied,
+        in_published,
         in_gave_up,
         in_timer,
         in_memo,

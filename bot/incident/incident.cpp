@@ -66,6 +66,11 @@ public:
         remember("unfollow", {});
     }
 
+    void operator()(const rca_published& e) {
+        // Not a line of the audit: the document would change by being published.
+        to_.rca_places[e.place] = e.url;
+    }
+
     void operator()(const severity_changed& e) {
         const auto before = to_.severity;
         to_.severity = e.to;

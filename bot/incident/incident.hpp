@@ -88,9 +88,9 @@ struct undoable {
 
 struct room_ref {
     std::string platform, channel, name;
-    bool followed = false;       // people's own channel; else opened for the incident
-    instant since{};             // followed: from then on what is said there belongs to it
-    std::int64_t before = 0;     // followed: the room log it had
+    bool followed = false;    // people's own channel; else opened for the incident
+    instant since{};          // followed: from then on what is said there belongs to it
+    std::int64_t before = 0;  // followed: the room log it had
 };
 
 enum class lifecycle : std::uint8_t { none, open, resolved };
@@ -103,7 +103,7 @@ struct incident {
     bool is_private = false, drill = false;
     instant declared_at;
     person declared_by;
-    std::string platform;  // where it was declared
+    std::string platform;              // where it was declared
     std::vector<room_ref> rooms;       // the one that `declare` opened first, once it is there
     std::vector<std::string> awaited;  // further platforms whose room is on its way
 
@@ -122,6 +122,7 @@ struct incident {
     std::optional<instant> last_update_at;
     std::optional<std::string> rca_author, rca_date, rca_template;
     std::optional<instant> rca_requested_at;
+    std::map<std::string, std::string> rca_places;  // where it was published: place, url
 
     std::map<std::string, std::int64_t> seen_up_to;  // by person id: seq at their last catch-up
     std::map<std::string, std::deque<undoable>> undo_stacks;             // by person id

@@ -31,6 +31,25 @@ effect to_room(const incident& of, const room_address& room, wish what, std::str
     return {0, of.id, room.platform, room.where, std::move(what), std::move(collapse)};
 }
 
+std::vector<effect> rca_effects(
+    const incident& of, const settings& rules, publish_rca how, const std::string& collapse
+) {
+    std::vector<effect> all;
+    if (!of.is_private)
+        for (const auto& place : rules.rca_destinations)
+            all.push_back({0, of.id, place, to_channel{place}, how, collapse});
+    for (const auto& room : all_rooms(of)) {
+        all.push_back(to_room(of, room, how, collapse));
+        if (!how.announce) break;
+        how.only_shown = true;
+    }
+    return all;
+}
+
+std::string template_of(const incident& of, const settings& rules) {
+    return of.rca_template.value_or(rules.default_template);
+}
+
 std::string shown_platform(std::string_view name) {
     std::string shown(name);
     if (!shown.empty() && shown[0] >= 'a' && shown[0] <= 'z')

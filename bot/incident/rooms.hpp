@@ -3,6 +3,7 @@
 
 #include "bot/incident/effect.hpp"
 #include "bot/incident/incident.hpp"
+#include "bot/incident/settings.hpp"
 
 #include <string>
 #include <string_view>
@@ -27,6 +28,14 @@ std::vector<room_address> all_rooms(const incident& of);
 
 // One wish to one room. What collapses there does so within the room.
 effect to_room(const incident& of, const room_address& room, wish what, std::string collapse = {});
+
+// The RCA to the rooms (when it is announced all of them, else the first, which keeps the folder up
+// to date) and to each destination. A private incident's goes to its rooms alone: who reads in a
+// destination is not for us to know.
+std::vector<effect> rca_effects(
+    const incident& of, const settings& rules, publish_rca how, const std::string& collapse
+);
+std::string template_of(const incident& of, const settings& rules);
 
 // "Slack", "Console": a platform as people call it.
 std::string shown_platform(std::string_view name);

@@ -225,6 +225,12 @@ void fields(A& a, either<room_let_go> auto& e) {
     a.may("name", e.name);
 }
 template <class A>
+void fields(A& a, either<rca_published> auto& e) {
+    a.must("place", e.place);
+    a.may("url", e.url);
+    a.may("told", e.told);
+}
+template <class A>
 void fields(A& a, either<row_marked> auto& e) {
     a.must("row", e.row);
     a.must("external", e.external);

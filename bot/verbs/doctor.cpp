@@ -1,4 +1,5 @@
 // `scribe doctor`: everything Scribe needs of its surroundings, looked at for real.
+#include "bot/destinations/git/publisher.hpp"
 #include "bot/platforms/platforms.hpp"
 #include "bot/verbs/surroundings.hpp"
 #include "bot/verbs/verbs.hpp"
@@ -7,12 +8,14 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
 #include <nlohmann/json.hpp>
-#include <unistd.h>
 
 #include <algorithm>
 #include <exception>
 #include <filesystem>
 #include <iostream>
+#include <optional>
+#include <unistd.h>
+#include <utility>
 
 namespace bot {
 namespace {
@@ -38,8 +41,7 @@ findings look_at_home(const configuration& config) {
     findings found;
     const auto where = folders_of(config);
     if (!where) {
-        found.push_back(
-            {grade::fault, "folders", where.error().detail, "Set store.path, or HOME."}
+        found.push_back({grade::fault, "folders", where.error().detail, "Set store.path, or HOME."}
         );
         return found;
     }
@@ -48,32 +50,44 @@ findings look_at_home(const configuration& config) {
         fs::absolute(where->database).parent_path().string(),
         "Give it to the user Scribe runs as, or set store.path to a place it may write."
     ));
-    found.push_back(look_at_folder(
-        "RCAs", where->rca, "Give it to the user Scribe runs as, or set rca.folder."
-    ));
+    found.push_back(
+        look_at_folder("RCAs", where->rca, "Give it to the user Scribe runs as, or set rca.folder.")
+    );
     const rca_library templates(config.rca.templates_folder);
     for (const auto& one : templates.mistakes())
         found.push_back({grade::fault, "templates", one, "Mend it; scribe check tells more."});
     return found;
 }
 
-findings look_at_platform_of(
-    const platform_row& row, const configuration& config, bool rehearses
-) {
-    if (!row.is_on(config))
-        return {{grade::advice, std::string(row.name), "not configured", std::string(row.to_begin)}};
-    asio::io_context io(1);
-    findings found;
-    asio::co_spawn(
-        io,
-        row.examine({config, system_now, system_random, rehearses}),
-        [&](const std::exception_ptr& thrown, findings seen) {
-            if (thrown) std::rethrow_exception(thrown);
-            found = std::move(seen);
-        }
-    );
+template <class T>
+T run(asio::io_context& io, asio::awaitable<T> look) {
+    std::optional<T> seen;
+    asio::co_spawn(io, std::move(look), [&](const std::exception_ptr& thrown, T told) {
+        if (thrown) std::rethrow_exception(thrown);
+        seen = std::move(told);
+    });
     io.run();
-    return found;
+    return std::move(*seen);
+}
+
+findings look_at_platform_of(const platform_row& row, const configuration& config, bool rehearses) {
+    if (!row.is_on(config))
+        return {
+            {grade::advice, std::string(row.name), "not configured", std::string(row.to_begin)}};
+    asio::io_context io(1);
+    return run(io, row.examine({config, system_now, system_random, rehearses}));
+}
+
+findings look_at_git(const configuration& config) {
+    const auto where = folders_of(config);
+    if (!config.rca.git.is_on() || !where) return {};
+    const auto remedy = "See docs/publishing.md; scribe doctor says whether it is mended.";
+    asio::io_context io(1);
+    const auto made = git::publisher::make(io.get_executor(), config.rca.git, where->git);
+    if (!made) return {{grade::fault, "git", made.error().detail, remedy}};
+    const auto seen = run(io, (*made)->look());
+    if (!seen) return {{grade::fault, "git", seen.error().detail, remedy}};
+    return {{grade::good, "git", *seen, {}}};
 }
 
 void print(const findings& found) {
@@ -116,14 +130,16 @@ int doctor(const std::string& path, bool json, bool rehearses) {
     for (const auto& row : platforms())
         for (auto& one : look_at_platform_of(row, *config, rehearses))
             found.push_back(std::move(one));
+    for (auto& one : look_at_git(*config)) found.push_back(std::move(one));
     const auto faults = std::ranges::count(found, grade::fault, &finding::is);
     if (json) {
         print_json(found);
     } else {
         print(found);
-        std::cout << (faults == 0   ? "All that is needed is there.\n"
-                      : faults == 1 ? "1 fault.\n"
-                                    : std::to_string(faults) + " faults.\n");
+        std::cout
+            << (faults == 0   ? "All that is needed is there.\n"
+                : faults == 1 ? "1 fault.\n"
+                              : std::to_string(faults) + " faults.\n");
     }
     return faults == 0 ? exit_well : exit_faults;
 }

@@ -109,6 +109,12 @@ result<void> house::furnish() {
         office_->carry(std::string(row.name), (*made)->carrier());
         platforms_.push_back(std::move(*made));
     }
+    if (config.rca.git.is_on()) {
+        auto made = git::publisher::make(executor_, config.rca.git, parts_.where.git);
+        if (!made) return tl::unexpected(made.error());
+        git_ = std::move(*made);
+        office_->carry(std::string(git::place), *git_);
+    }
     office_->watch([this](const change_notice& what) {
         for (const auto& one : platforms_) one->on_change(what);
     });
@@ -158,6 +164,7 @@ asio::awaitable<void> house::stop() {
     ready_ = false;
     co_await server_->stop();
     for (const auto& one : platforms_) co_await one->stop();
+    if (git_) co_await git_->stop();
     office_->stop();
 }
 

@@ -2,6 +2,7 @@
 // server. Lives on one I/O thread, and the engine on its own.
 #pragma once
 
+#include "bot/destinations/git/publisher.hpp"
 #include "bot/net/http_server.hpp"
 #include "bot/platforms/console/console.hpp"
 #include "bot/platforms/platform.hpp"
@@ -55,6 +56,7 @@ private:
     std::unique_ptr<post_office> office_;
     std::unique_ptr<console::console> front_;
     std::vector<std::unique_ptr<chat_platform>> platforms_;
+    std::unique_ptr<git::publisher> git_;
     std::unique_ptr<http_server> server_;
     tls_context tls_;
     bool ready_ = false;

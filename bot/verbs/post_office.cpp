@@ -1,5 +1,6 @@
 #include "bot/verbs/post_office.hpp"
 
+#include "bot/incident/rca_lint.hpp"
 #include "handlers/handlers.hpp"
 
 #include <boost/asio/post.hpp>
@@ -10,6 +11,18 @@ namespace {
 
 constexpr std::size_t most_gathered = 256;
 constexpr int patience = 3;
+
+rendered_rca handed_out(rca_library::document&& made) {
+    rendered_rca rca{
+        std::move(made.file_name),
+        std::move(made.text),
+        std::move(made.title),
+        std::move(made.incident),
+        {}};
+    for (const auto& one : lint_rca(rca.text))
+        rca.advice.push_back("line " + std::to_string(one.line) + ": " + one.text);
+    return rca;
+}
 
 // Answers questions on the engine's thread.
 class open_archive final : public archive {
@@ -35,11 +48,7 @@ public:
     result<rendered_rca> render(const incident& of, std::string_view template_name) override {
         auto made = parts_.templates.render(of, parts_.rules, template_name, std::nullopt);
         if (!made) return tl::unexpected(made.error());
-        return rendered_rca{
-            std::move(made->file_name),
-            std::move(made->text),
-            std::move(made->title),
-            std::move(made->incident)};
+        return handed_out(std::move(*made));
     }
 
 private:
@@ -83,11 +92,7 @@ result<std::unique_ptr<post_office>> post_office::open(
             // record.
             auto document = p.templates.render(of, p.rules, name, std::nullopt);
             if (!document) return tl::unexpected(document.error());
-            return rendered_rca{
-                std::move(document->file_name),
-                std::move(document->text),
-                std::move(document->title),
-                std::move(document->incident)};
+            return handed_out(std::move(*document));
         },
     });
     if (!run) return tl::unexpected(run.error());

@@ -1,5 +1,6 @@
 #include "bot/verbs/surroundings.hpp"
 
+#include "bot/destinations/git/publisher.hpp"
 #include "bot/store/store_table.hpp"
 
 #include <spdlog/sinks/stdout_color_sinks.h>
@@ -18,6 +19,8 @@ std::optional<configuration> read_configuration(const std::string& path) {
     auto read = load_configuration(path);
     if (read.mistakes.empty()) {
         auto& console = read.config.console;
+        if (read.config.rca.git.is_on())
+            read.config.incident.rca_destinations.emplace_back(git::place);
         const auto scheme = console.tls_certificate.empty() ? "http://" : "https://";
         read.config.incident.console_url =
             console.public_url.empty() ? scheme + console.listen : console.public_url;
@@ -51,6 +54,7 @@ result<folders> folders_of(const configuration& config) {
     const auto home = beside.empty() ? std::string(".") : beside;
     where.files = home + "/files";
     where.key = home + "/console.key";
+    where.git = home + "/git";
     where.rca = config.rca.folder.empty() ? home + "/rca" : config.rca.folder;
     return where;
 }

@@ -12,7 +12,7 @@
 namespace bot {
 
 struct folders {
-    std::string state, database, rca, files, key;
+    std::string state, database, rca, files, key, git;
 };
 
 // Reads the configuration; prints every mistake to standard error and returns nothing when there

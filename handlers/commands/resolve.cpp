@@ -30,16 +30,11 @@ std::vector<milestone_set> assumed_milestones(const incident& in, instant resolv
     return filled;
 }
 
-void publish(decision& d, const incident& in, const std::string& template_name) {
-    bool only_shown = false;
-    for (const auto& room : all_rooms(in)) {
-        d.effects.push_back(to_room(in, room, publish_rca{template_name, true, only_shown}, "rca"));
-        only_shown = true;
-    }
-}
-
-std::string template_of(const incident& in, const settings& rules) {
-    return in.rca_template.value_or(rules.default_template);
+void publish(
+    decision& d, const incident& in, const settings& rules, const std::string& template_name
+) {
+    for (auto& one : rca_effects(in, rules, {template_name}, "rca"))
+        d.effects.push_back(std::move(one));
 }
 
 // Times that cannot be are told, never a reason not to close.
@@ -162,7 +157,7 @@ decision run_resolve(command_call& call) {
             "**" + to_label(in.id) + "** " + in.severity + " " + in.title + ": resolved"
         );
     say(d, call, std::move(text));
-    publish(d, in, template_of(in, rules));
+    publish(d, in, rules, template_of(in, rules));
     if (!said->rest.empty() && !in.told(section::summary).empty())
         whisper(
             d, "The summary told before was replaced; `/incident summary TEXT` replaces it anew."
@@ -244,7 +239,7 @@ decision run_rca(command_call& call) {
         return d;
     }
     d.facts.push_back({rca_requested{named}, 0, {}, {}, {}, {}});
-    publish(d, in, named);
+    publish(d, in, call.rules(), named);
     auto text = "**RCA** (" + named + ") asked for by " + call.who().name;
     if (told.author)
         text += ", author " + (told.author->empty() ? "back to the default" : *told.author);

@@ -76,6 +76,7 @@ const std::array<event, std::variant_size_v<event>> samples{
     row_marked{4, true},
     room_followed{"ops", -3},
     room_let_go{"ops"},
+    rca_published{"git", "https://git.example.org/sre/rca/pulls/7", "merge request 7"},
 };
 
 struct field_counter {

@@ -35,7 +35,7 @@ LIBRARIES = {
     r"boost/asio": {"bot/net", "bot/platforms", "bot/destinations", "bot/http"},
     r"sqlite3\.h": {"bot/store"},
     r"yaml-cpp/": {"config"},
-    r"nlohmann/": {"bot/store", "bot/platforms", "bot/http", "handlers"},
+    r"nlohmann/": {"bot/store", "bot/platforms", "bot/destinations", "bot/http", "handlers"},
     r"simdjson": {"bot/platforms"},
     r"CLI/": set(),
 }

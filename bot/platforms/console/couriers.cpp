@@ -1,6 +1,7 @@
 #include "bot/platforms/console/couriers.hpp"
 
 #include "bot/platforms/console/views.hpp"
+#include "bot/platforms/rca_words.hpp"
 
 namespace bot::console {
 namespace {
@@ -63,8 +64,9 @@ outcome console_courier::publish(const delivery& what) {
     const auto link = "/incidents/" + std::to_string(number_of(what.what.incident)) +
                       "/rca.md?template=" + wished.template_name;
     const bool preview = std::holds_alternative<to_person>(what.what.where);
-    auto text = std::string(preview ? "**RCA preview**: [" : "**RCA draft**: [") + rca.file_name +
-                "](" + link + ")";
+    const auto title = std::string(preview ? "**RCA preview**: [" : "**RCA draft**: [") +
+                       rca.file_name + "](" + link + ")";
+    auto text = rca_words(title, rca);
     if (!preview && !wished.only_shown) {
         const auto path = write_(rca);
         if (!path) {
@@ -76,7 +78,7 @@ outcome console_courier::publish(const delivery& what) {
         }
         // The draft follows what is told later; the room heard of it once.
         if (!wished.announce) return {};
-        text += ", written to `" + *path + "`";
+        text = rca_words(title, rca, *path);
     }
     return said(what, channel_of(what), std::move(text), inbox_.now());
 }
@@ -102,8 +104,8 @@ void console_courier::copy(delivery what, std::function<void(outcome)> answer) {
     const bool is_new = what.copy->ids.empty();
     if (is_new && what.copy->gone) return answer({});
     const auto channel = channel_of(what);
-    const auto id = "copy-" + std::to_string(number_of(what.what.incident)) + "-" +
-                    std::to_string(wanted.of);
+    const auto id =
+        "copy-" + std::to_string(number_of(what.what.incident)) + "-" + std::to_string(wanted.of);
     auto in = receipt(what, channel, inbox_.now());
     if (is_new) in.key = message_key(platform, channel, id);
     in.what = in_copied{

@@ -2,6 +2,7 @@
 #include "bot/platforms/awaiting.hpp"
 #include "bot/platforms/mattermost/errands/posting.hpp"
 #include "bot/platforms/mattermost/show/posts.hpp"
+#include "bot/platforms/rca_words.hpp"
 
 namespace bot::mattermost {
 namespace {
@@ -77,7 +78,7 @@ outcome not_written(const error& why) {
 asio::awaitable<outcome> preview(desk at, delivery what, to_person whom) {
     const auto channel = co_await direct_channel(at, whom.who);
     if (!channel) co_return channel.error();
-    auto words = "**RCA preview** of " + to_label(what.what.incident);
+    auto words = rca_words("**RCA preview** of " + to_label(what.what.incident), *what.rca);
     auto key = memo_key("preview", what.what.incident, *channel);
     const auto put = co_await share(at, what, {*channel, std::move(words), std::move(key)});
     if (!put) co_return put.error();
@@ -85,8 +86,7 @@ asio::awaitable<outcome> preview(desk at, delivery what, to_person whom) {
 }
 
 asio::awaitable<outcome> announce(desk at, delivery what, std::string path) {
-    auto words = "**RCA draft** of " + to_label(what.what.incident);
-    if (!path.empty()) words += ", written to `" + path + "`";
+    auto words = rca_words("**RCA draft** of " + to_label(what.what.incident), *what.rca, path);
     auto key = memo_key("rca", what.what.incident, what.channel);
     const auto put = co_await share(at, what, {what.channel, words, std::move(key)});
     if (!put) co_return put.error();

@@ -1,5 +1,6 @@
 // An RCA goes out: to the team's folder, as a file into the channel, as the channel's canvas.
 #include "bot/base/text.hpp"
+#include "bot/platforms/rca_words.hpp"
 #include "bot/platforms/slack/api/refusal.hpp"
 #include "bot/platforms/slack/errands/history.hpp"
 #include "bot/platforms/slack/text/text.hpp"
@@ -142,7 +143,7 @@ asio::awaitable<outcome> preview(desk at, delivery what, to_person whom) {
     auto channel = co_await open_direct(at, **person);
     if (!channel) co_return failed(at, "conversations.open", {}, channel.error());
     const auto key = memo_key("preview", what.what.incident, *channel);
-    auto comment = "**RCA preview** of " + to_label(what.what.incident);
+    auto comment = rca_words("**RCA preview** of " + to_label(what.what.incident), *what.rca);
     auto end = co_await share(at, what, {*channel, std::move(comment), key});
     co_return end;
 }
@@ -155,8 +156,7 @@ inbound announced(const desk& at, const delivery& what, std::string words) {
 }
 
 asio::awaitable<outcome> announce(desk at, delivery what, std::string path) {
-    auto words = "**RCA draft** of " + to_label(what.what.incident);
-    if (!path.empty()) words += ", written to `" + path + "`";
+    auto words = rca_words("**RCA draft** of " + to_label(what.what.incident), *what.rca, path);
     const auto key = memo_key("rca", what.what.incident, what.channel);
     auto end = co_await share(at, what, {what.channel, words, key});
     if (end.is == outcome::verdict::delivered)

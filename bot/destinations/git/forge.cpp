@@ -1,0 +1,267 @@
+#include "bot/destinations/git/forge.hpp"
+
+#include "bot/base/text.hpp"
+#include "bot/net/http_client.hpp"
+#include "bot/net/url.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include <optional>
+#include <utility>
+
+namespace bot::git {
+namespace {
+
+namespace asio = boost::asio;
+using json = nlohmann::json;
+
+// What a call went wrong with; `status` 0: there was no answer.
+struct call_failure : error {
+    int status = 0;
+};
+using called = tl::expected<json, call_failure>;
+
+std::string text_in(const json& of, const char* name) {
+    const auto found = of.find(name);
+    return found != of.end() && found->is_string() ? found->get<std::string>() : std::string();
+}
+
+std::int64_t number_in(const json& of, const char* name) {
+    const auto found = of.find(name);
+    return found != of.end() && found->is_number_integer() ? found->get<std::int64_t>() : 0;
+}
+
+// Both say why in "message"; GitLab's may be a list, GitHub's details stand in "errors".
+std::string reason_in(const json& body) {
+    std::string reason;
+    if (!body.is_object()) return reason;
+    const auto message = body.find("message");
+    if (message != body.end())
+        reason = message->is_string() ? message->get<std::string>() : message->dump();
+    const auto errors = body.find("errors");
+    if (errors != body.end() && errors->is_array())
+        for (const auto& one : *errors)
+            if (one.is_object() && !text_in(one, "message").empty())
+                reason += (reason.empty() ? "" : "; ") + text_in(one, "message");
+    return shorten(reason, 300);
+}
+
+http_client_options client_options(const forge_options& options) {
+    http_client_options made;
+    made.tls = options.tls;
+    return made;
+}
+
+class rest {
+public:
+    rest(const forge_options& options, http_headers headers, std::string api)
+        : http_(client_options(options)),
+          headers_(std::move(headers)),
+          api_(std::move(api)),
+          limit_(options.limit) {}
+
+    asio::awaitable<called> get(std::string target) {
+        auto done = co_await call("GET", std::move(target), {});
+        co_return done;
+    }
+    asio::awaitable<called> post(std::string target, json body) {
+        auto done = co_await call("POST", std::move(target), body.dump());
+        co_return done;
+    }
+
+private:
+    asio::awaitable<called> call(std::string method, std::string target, std::string body) {
+        auto headers = headers_;
+        if (!body.empty()) headers.add("Content-Type", "application/json");
+        const auto what = method + " " + api_ + target.substr(0, target.find('?'));
+        const auto answer =
+            co_await http_.request(method, api_ + target, headers, std::move(body), limit_);
+        if (!answer)
+            co_return tl::unexpected(call_failure{
+                {errc::unavailable, what + ": " + answer.error().detail}});
+        const auto status = answer->status;
+        auto told = json::parse(answer->body, nullptr, false);
+        if (status / 100 == 2 && !told.is_discarded()) co_return told;
+        const bool may_pass = status == 429 || status >= 500;
+        auto why = what + " answered " + std::to_string(status);
+        if (const auto reason = reason_in(told); !reason.empty()) why += ": " + reason;
+        if (status == 401 || status == 403 || status == 404)
+            why += ". See rca.git.token_file: may it read the repository and open requests?";
+        co_return tl::unexpected(call_failure{
+            {may_pass ? errc::unavailable : errc::refused, std::move(why)}, status});
+    }
+
+    http_client http_;
+    http_headers headers_;
+    std::string api_;
+    std::chrono::milliseconds limit_;
+};
+
+// The open one after another was refused because it is there: an answer of ours was lost.
+asio::awaitable<result<merge_request>> open_one(
+    forge& at, std::string branch, std::string target, call_failure why
+) {
+    const auto known = co_await at.find(std::move(branch), std::move(target));
+    if (known)
+        for (const auto& one : *known)
+            if (one.is_open) co_return one;
+    co_return tl::unexpected(error{why.code, std::move(why.detail)});
+}
+
+class github final : public forge {
+public:
+    github(const forge_options& options, std::string api, std::string path)
+        : rest_(
+              options,
+              {{"Authorization", "Bearer " + options.token},
+               {"Accept", "application/vnd.github+json"},
+               {"X-GitHub-Api-Version", "2022-11-28"},
+               {"User-Agent", "Scribe"}},
+              std::move(api)
+          ),
+          path_(std::move(path)) {}
+
+    std::string_view user() const override { return "x-access-token"; }
+
+    asio::awaitable<result<std::vector<merge_request>>> find(std::string branch, std::string target)
+        override {
+        const auto owner = path_.substr(0, path_.find('/'));
+        const auto answer = co_await rest_.get(
+            "repos/" + path_ + "/pulls?state=all&per_page=100&base=" + percent_encode(target) +
+            "&head=" + percent_encode(owner + ":" + branch)
+        );
+        if (!answer) co_return tl::unexpected<error>(answer.error());
+        std::vector<merge_request> found;
+        if (answer->is_array())
+            for (const auto& one : *answer) found.push_back(read(one));
+        co_return found;
+    }
+
+    asio::awaitable<result<merge_request>> open(new_merge_request what) override {
+        const auto answer = co_await rest_.post(
+            "repos/" + path_ + "/pulls",
+            {{"title", what.title},
+             {"head", what.branch},
+             {"base", what.target},
+             {"body", what.text}}
+        );
+        if (answer) co_return read(*answer);
+        if (answer.error().status != 422) co_return tl::unexpected<error>(answer.error());
+        auto there = co_await open_one(*this, what.branch, what.target, answer.error());
+        co_return there;
+    }
+
+private:
+    static merge_request read(const json& one) {
+        const auto number = number_in(one, "number");
+        return {
+            number,
+            text_in(one, "html_url"),
+            "pull request #" + std::to_string(number),
+            text_in(one, "state") == "open"};
+    }
+
+    rest rest_;
+    std::string path_;
+};
+
+class gitlab final : public forge {
+public:
+    gitlab(const forge_options& options, std::string api, const std::string& path)
+        : rest_(
+              options, {{"PRIVATE-TOKEN", options.token}, {"User-Agent", "Scribe"}}, std::move(api)
+          ),
+          requests_("projects/" + percent_encode(path) + "/merge_requests") {}
+
+    std::string_view user() const override { return "oauth2"; }
+
+    asio::awaitable<result<std::vector<merge_request>>> find(std::string branch, std::string target)
+        override {
+        const auto answer = co_await rest_.get(
+            requests_ + "?state=all&per_page=100&source_branch=" + percent_encode(branch) +
+            "&target_branch=" + percent_encode(target)
+        );
+        if (!answer) co_return tl::unexpected<error>(answer.error());
+        std::vector<merge_request> found;
+        if (answer->is_array())
+            for (const auto& one : *answer) found.push_back(read(one));
+        co_return found;
+    }
+
+    asio::awaitable<result<merge_request>> open(new_merge_request what) override {
+        const auto answer = co_await rest_.post(
+            requests_,
+            {{"title", what.title},
+             {"source_branch", what.branch},
+             {"target_branch", what.target},
+             {"description", what.text},
+             {"remove_source_branch", true}}
+        );
+        if (answer) co_return read(*answer);
+        if (answer.error().status != 409) co_return tl::unexpected<error>(answer.error());
+        auto there = co_await open_one(*this, what.branch, what.target, answer.error());
+        co_return there;
+    }
+
+private:
+    static merge_request read(const json& one) {
+        const auto number = number_in(one, "iid");
+        return {
+            number,
+            text_in(one, "web_url"),
+            "merge request !" + std::to_string(number),
+            text_in(one, "state") == "opened"};
+    }
+
+    rest rest_;
+    std::string requests_;
+};
+
+}  // namespace
+
+repository_place place_of(std::string_view repository_url) {
+    auto rest = repository_url;
+    repository_place place;
+    if (const auto scheme_end = rest.find("://"); scheme_end != rest.npos) {
+        const auto scheme = rest.substr(0, scheme_end);
+        rest.remove_prefix(scheme_end + 3);
+        const auto slash = std::min(rest.find('/'), rest.size());
+        auto host = rest.substr(0, slash);
+        if (const auto at = host.rfind('@'); at != host.npos) host.remove_prefix(at + 1);
+        // The port of ssh is none of the API's.
+        if (scheme == "ssh") host = host.substr(0, host.find(':'));
+        place.host = host;
+        rest.remove_prefix(slash);
+    } else if (const auto colon = rest.find(':'); colon != rest.npos && !rest.starts_with('/')) {
+        const auto at = rest.find('@');
+        place.host = rest.substr(at + 1, colon - at - 1);
+        rest.remove_prefix(colon + 1);
+    }
+    while (rest.starts_with('/')) rest.remove_prefix(1);
+    while (rest.ends_with('/')) rest.remove_suffix(1);
+    if (rest.ends_with(".git")) rest.remove_suffix(4);
+    place.path = rest;
+    return place;
+}
+
+result<std::unique_ptr<forge>> make_forge(forge_options options) {
+    const auto place = place_of(options.repository_url);
+    auto api = options.api_url;
+    const bool is_github = options.kind == "github";
+    if (api.empty()) {
+        const auto scheme = options.repository_url.starts_with("http://") ? "http://" : "https://";
+        api = is_github && place.host == "github.com"
+                  ? "https://api.github.com/"
+                  : scheme + place.host + (is_github ? "/api/v3/" : "/api/v4/");
+    }
+    if (place.path.find('/') == std::string::npos)
+        return fail(
+            errc::invalid,
+            "rca.git.url: `" + options.repository_url +
+                "` names no repository of a forge, as OWNER/NAME"
+        );
+    if (is_github) return std::make_unique<github>(options, std::move(api), place.path);
+    return std::make_unique<gitlab>(options, std::move(api), place.path);
+}
+
+}  // namespace bot::git
