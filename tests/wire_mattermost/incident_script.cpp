@@ -113,7 +113,7 @@ std::vector<std::string> seen_in_the_end(world& w) {
     const auto* file = w.file_in(room);
     all.push_back(file ? file->bytes : "no file");
     for (const auto& row : w.about(incident_number).rows)
-        if (row.visible()) all.push_back("row: " + row.text);
+        all.push_back((row.visible() ? "row: " : "row that is gone: ") + row.text);
     return all;
 }
 

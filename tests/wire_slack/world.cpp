@@ -178,6 +178,9 @@ std::string slack_side::command(
 ) {
     const auto* channel = space.find_channel(where);
     const auto before = whispers(channel->id, who).size();
+    // A machine under load looks like a peer that is gone; people would say it again.
+    if (!is_cut_off_ && !options_.http)
+        of_.run_until([&] { return !slack->board().ready().empty(); }, "a socket for a command");
     space.runs_command(who, where, line, of_.moment());
     until_acked();
     const auto after = whispers(channel->id, who);
