@@ -171,13 +171,22 @@ void watched_rooms::catch_up_with(const std::string& channel) {
     parts_.tasks.start("catching up in " + channel, read_back(channel));
 }
 
-asio::awaitable<bool> watched_rooms::is_open(incident_id log) {
-    const std::function<bool(archive&)> question = [log](archive& from) {
-        const auto* of = from.look().find(log);
-        return !of || of->state == lifecycle::open;
+asio::awaitable<void> watched_rooms::look_at_record(watched_room& of) {
+    struct standing {
+        bool is_open = true;
+        std::int64_t recorded = 0;
+    };
+    const std::function<standing(archive&)> question = [log = of.log](archive& from) {
+        const auto* known = from.look().find(log);
+        const auto last = from.read_back(log, 0, 1);
+        return standing{
+            !known || known->state == lifecycle::open,
+            last && !last->empty() ? last->back().seq : 0};
     };
     const auto told = co_await ask(parts_.in, question);
-    co_return told.value_or(true);
+    if (!told) co_return;
+    of.is_live = told->is_open;
+    of.recorded = told->recorded;
 }
 
 // Until nothing is missing, however long the platform is away.
@@ -189,7 +198,7 @@ asio::awaitable<void> watched_rooms::read_back(std::string channel) {
         one.is_missing = false;
         one.reads_old = is_thorough;
         watched_room wanted{one.log, channel, one.saved, true, is_thorough, one.since};
-        wanted.is_live = co_await is_open(wanted.log);
+        co_await look_at_record(wanted);
         auto done = co_await parts_.reader.read_back(std::move(wanted));
         if (done) {
             if (one.cursor.empty() || parts_.compare(one.cursor, done->cursor) < 0)

@@ -25,6 +25,9 @@ struct watched_room {
     // Whatever it takes: where little may be read at a time only what is new is read otherwise.
     bool is_thorough = false;
     std::string since{};  // the place before which nothing there is ours; empty: all of it is
+    // What was recorded when the reading began. Only of that can it be said that it is not there
+    // any more: what was said meanwhile a page that was asked for before does not have.
+    std::int64_t recorded = 0;
 };
 
 struct caught_up_with {
@@ -111,7 +114,7 @@ private:
     void begin_at(room& one, std::optional<instant> since) const;
     boost::asio::awaitable<void> wake_the_lively();
     boost::asio::awaitable<void> read_back(std::string channel);
-    boost::asio::awaitable<bool> is_open(incident_id log);
+    boost::asio::awaitable<void> look_at_record(watched_room& of);
 
     watched_rooms_parts parts_;
     std::map<std::string, room, std::less<>> rooms_;  // by channel; none is ever taken out

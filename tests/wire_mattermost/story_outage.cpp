@@ -152,4 +152,29 @@ TEST_CASE("F21: 10,000 missed posts are caught up with", "[.long]") {
     miss(10'000);
 }
 
+TEST_CASE("what is said while a new room is read for the first time is not taken for deleted") {
+    world w;
+    emulator::fault slow;
+    slow.name = "slow";
+    slow.only = "GET /channels/{channel}/posts";
+    slow.value = "300";
+    REQUIRE(w.mattermost->arm(slow));
+    w.command("ana", w.ops, "/incident declare P1 Disk full in checkout");
+    w.run_until([&] { return w.mattermost->faults().struck("slow") == 1; }, "the room to be read");
+    const auto room = w.channel_of(1);
+    w.joins("ben", room);
+    // In the very millisecond of the newest that the late page holds.
+    const auto said = w.says("ben", room, "the log partition is at 100 %");
+    w.until_heard();
+    w.run_until([&] { return !w.is_reading(room); }, "the room to have been read");
+    w.settle();
+
+    const auto kept = w.ask<std::optional<kept_message>>([&](archive& from) {
+        return from.look().message("mattermost", room, said);
+    });
+    REQUIRE(kept);
+    CHECK_FALSE(kept->deleted);
+    CHECK(kept->text == "the log partition is at 100 %");
+}
+
 }  // namespace bot::mattermost::test

@@ -209,8 +209,8 @@ std::vector<std::string> backfill::pass::missing_in(archive& from) const {
         for (const auto& line : *page) {
             const bool is_said = std::holds_alternative<message_posted>(line.what) ||
                                  std::holds_alternative<file_shared>(line.what);
-            if (!is_said || line.erased || line.platform != platform ||
-                line.channel != room.channel)
+            if (!is_said || line.erased || line.seq > room.recorded ||
+                line.platform != platform || line.channel != room.channel)
                 continue;
             const auto at = line.at.time_since_epoch() / 1ms;
             if (!seen.contains(post_of(line.message)) && at >= oldest && at <= newest)

@@ -228,7 +228,8 @@ std::string message_of(const std::string& id) {
 bool backfill::pass::may_be_gone(const record& line) const {
     const bool is_said = std::holds_alternative<message_posted>(line.what) ||
                          std::holds_alternative<file_shared>(line.what);
-    if (!is_said || line.erased || line.platform != platform || line.channel != room.channel)
+    if (!is_said || line.erased || line.seq > room.recorded || line.platform != platform ||
+        line.channel != room.channel)
         return false;
     const auto ts = message_of(line.message);
     return instant_of(ts) && !seen.contains(ts) && compare_ts(ts, *seen.begin()) >= 0 &&
