@@ -26,6 +26,8 @@ struct filter_row {
     bool takes_undefined = false;
     // A sink of text alone, so that output need not make an item on the way.
     std::string (*sink)(std::string_view text) = nullptr;
+    // What people told is still to be made fit for its place when the sink has had it.
+    bool keeps_told = false;
 };
 
 const filter_row* find_filter(std::string_view name);

@@ -144,7 +144,11 @@ bool renderer::perform(const output& is, source_offset at) {
         const auto* data = borrowed(*filter->input);
         const auto* text = data ? data->as_text() : nullptr;
         if (text) {
-            out_->add(std::string_view(filter->which->sink(text->text)));
+            const auto fit = filter->which->sink(text->text);
+            if (text->told && filter->which->keeps_told)
+                out_->add_told(fit);
+            else
+                out_->add(std::string_view(fit));
             return within_limit(at);
         }
     }

@@ -142,6 +142,7 @@ The engine's figure ends with the commit, so most of it is the flush's. The firs
 
 
 BESIDE = "## Beside Slack's own framework"
+TEMPLATES = "## Templates"
 
 
 def section_of(text, title):
