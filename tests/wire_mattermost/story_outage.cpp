@@ -177,4 +177,36 @@ TEST_CASE("what is said while a new room is read for the first time is not taken
     CHECK(kept->text == "the log partition is at 100 %");
 }
 
+TEST_CASE("what was said in an earlier following is not taken for deleted", "[story]") {
+    world w;
+    const auto war = w.space.add_channel("war");
+    for (const auto& who : {w.ana, w.ben, w.space.bot_user()}) w.space.let_in(war, who);
+    w.declare("ana", "P1 Disk full");
+    w.command("ana", war, "/incident follow #1");
+    w.advance(1min);
+    const auto before = w.says("ben", war, "the log partition is at 100 %");
+    w.settle();
+    w.command("ana", war, "/incident unfollow");
+    w.advance(1min);
+    w.command("ana", war, "/incident follow #1");
+    w.settle();
+
+    // More than one answer of the server holds: read page by page, from the newest back.
+    w.disconnect();
+    std::string last;
+    for (int i = 0; i < 1'100; ++i) {
+        w.advance(1s);
+        last = w.says("ben", war, "still " + std::to_string(i));
+    }
+    w.reconnect(true);
+    w.until_caught_up(war, last);
+    w.settle();
+
+    const auto kept = w.ask<std::optional<kept_message>>([&](archive& from) {
+        return from.look().message("mattermost", war, before);
+    });
+    REQUIRE(kept);
+    CHECK_FALSE(kept->deleted);
+}
+
 }  // namespace bot::mattermost::test

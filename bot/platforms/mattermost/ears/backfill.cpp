@@ -213,6 +213,8 @@ std::vector<std::string> backfill::pass::missing_in(archive& from) const {
                 line.platform != platform || line.channel != room.channel)
                 continue;
             const auto at = line.at.time_since_epoch() / 1ms;
+            // From a following before this one: read it was not.
+            if (at < moment_of(room.since)) continue;
             if (!seen.contains(post_of(line.message)) && at >= oldest && at <= newest)
                 gone.push_back(line.message);
         }
