@@ -277,7 +277,9 @@ TEST_CASE("S38: every file of a message that is gone is gone", "[slack]") {
         at.record.lines.back().channel = room;
     }
 
-    at.tasks.start("reading", read_back(one, {incident_id{7}, room, {}, true}));
+    watched_room all{incident_id{7}, room, {}, true};
+    all.recorded = at.record.lines.back().seq;
+    at.tasks.start("reading", read_back(one, std::move(all)));
     at.run_until([&] { return at.tasks.size() == 0; });
 
     std::vector<std::string> deleted;
