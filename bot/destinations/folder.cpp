@@ -25,7 +25,11 @@ result<std::size_t> write_merged(
             return tl::unexpected(done.error());
         auto now = in.read(name);
         if (!now) return tl::unexpected(now.error());
-        if (*now != there && tried < most_tries) {
+        if (*now != there) {
+            if (tried == most_tries)
+                return fail(
+                    errc::unavailable, in.path_of(name) + " is saved by somebody all the time"
+                );
             there = std::move(*now);
             continue;
         }

@@ -106,7 +106,8 @@ struct spawn_actions {
     }
 };
 
-// Killed with everything it started, and reaped, unless it has ended.
+// Ended with everything it started, and reaped, unless it has ended. Asked first: what a program
+// leaves half done (locks) only it can take away.
 class child {
 public:
     explicit child(pid_t process) : process_(process) {}
@@ -114,9 +115,12 @@ public:
     child& operator=(const child&) = delete;
     ~child() {
         if (process_ < 0) return;
+        ask_to_end();
+        for (int i = 0; i < 20 && !has_ended(); ++i) ::usleep(10'000);
         ::kill(-process_, SIGKILL);
         reap();
     }
+    void ask_to_end() const { ::kill(-process_, SIGTERM); }
 
     // By its number: glibc 2.36 declares pidfd_open() without saying that it is C.
     descriptor open() const {
@@ -124,14 +128,22 @@ public:
     }
     int reap() {
         int status = 0;
-        while (::waitpid(process_, &status, 0) < 0 && errno == EINTR) {
+        pid_t ended = -1;
+        while ((ended = ::waitpid(process_, &status, 0)) < 0 && errno == EINTR) {
         }
         // What it left behind is not to go on alone.
         ::kill(-std::exchange(process_, -1), SIGKILL);
+        if (ended < 0) return 255;
         return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
     }
 
 private:
+    bool has_ended() const {
+        siginfo_t told{};
+        const auto id = static_cast<id_t>(process_);
+        return ::waitid(P_PID, id, &told, WEXITED | WNOHANG | WNOWAIT) != 0 || told.si_pid != 0;
+    }
+
     pid_t process_;
 };
 
@@ -203,6 +215,10 @@ asio::awaitable<result<program_end>> run_program(program_run what) {
     child process(*started);
     with.secret = descriptor();
     const auto status = co_await within(what.limit, what.command[0], end_of(process));
+    if (!status && status.error().code == errc::timed_out) {
+        process.ask_to_end();
+        co_await within(std::chrono::seconds(2), what.command[0], end_of(process));
+    }
     if (!status) co_return tl::unexpected(status.error());
     co_return program_end{*status, read_all(with.output.get()), read_all(with.errors.get())};
 }

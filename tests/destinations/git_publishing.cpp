@@ -158,6 +158,90 @@ TEST_CASE("a request that was closed is not opened again, and its branch left al
     CHECK(at.requests().at(1)["state"] == "open");
 }
 
+TEST_CASE("a copy that is damaged, or gone, is made anew") {
+    git_world at;
+    at.publish(first);
+    const auto copy = at.folder() + "/state/copy";
+    SECTION("a lock that a killed git left") {
+        std::ofstream(copy + "/shallow.lock") << "";
+    }
+    SECTION("an empty head, as a power loss leaves it") {
+        std::ofstream(copy + "/HEAD") << "";
+    }
+    SECTION("a broken reference") {
+        std::ofstream(copy + "/refs/scribe/main") << "\n";
+    }
+    SECTION("somebody took it away") {
+        std::filesystem::remove_all(copy);
+    }
+    SECTION("the lock of an index") {
+        std::ofstream(copy + "/scribe-index.lock") << "";
+    }
+    const auto end = at.publish(second);
+    INFO(end.reason);
+    CHECK(end.is == verdict::delivered);
+    CHECK(at.file(path) == second);
+}
+
+TEST_CASE("an incident called as another one writes into a file of its own") {
+    git_world at;
+    at.publish(first);
+    at.incident = 8;
+    CHECK_THAT(git_world::told(at.publish(second)).told, Catch::Contains("outage.new.md"));
+    at.incident = 7;
+    at.publish(second + "\nmore\n");
+    CHECK(at.file(path) == second + "\nmore\n");
+    CHECK(at.file("incidents/2026-03-01-outage.new.md") == second);
+}
+
+TEST_CASE("when every name is taken nothing of anybody's is touched") {
+    git_world at;
+    std::string name = "incidents/2026-03-01-outage";
+    for (int i = 0; i < 5; ++i, name += ".new") at.people_write(name + ".md", "theirs\n");
+    const auto end = at.publish(first);
+    CHECK(end.is == verdict::refused);
+    CHECK_THAT(end.reason, Catch::Contains("are other files"));
+    CHECK(at.commits() == 5);
+}
+
+TEST_CASE("an RCA whose name changes stays where people know it") {
+    git_world at;
+    at.publish(first);
+    at.people_write(path, of_people);
+    at.name = "2026-03-02-outage-in-checkout.md";
+    at.publish(second);
+    CHECK(at.file(path) == both);
+    CHECK(at.git("ls-tree --name-only main incidents/") == path + "\n");
+}
+
+TEST_CASE("what a closed request proposed is proposed again to who asks") {
+    git_world at("github");
+    at.publish(first);
+    at.merge(1);
+    at.publish(second);
+    at.close(2);
+    at.publish(second);
+    REQUIRE(at.requests().size() == 3);
+    CHECK(at.file(path, "scribe/inc-7-3") == second);
+}
+
+TEST_CASE("a forge that does not see the new branch yet is asked again") {
+    const std::string kind = GENERATE("github", "gitlab");
+    git_world at(kind);
+    const auto body = nlohmann::json::parse(
+        kind == "github"
+            ? R"({"message": "Validation Failed", "errors": [{"field": "head", "code": "invalid"}]})"
+            : R"({"message": {"source_branch": ["does not exist"]}})"
+    );
+    const int status = kind == "github" ? 422 : 400;
+    at.fault("POST", kind == "github" ? "/pulls" : "/merge_requests", status, 1, body);
+    const auto end = at.publish(first);
+    INFO(end.reason);
+    CHECK(end.is == verdict::retry);
+    CHECK(at.publish(first).is == verdict::delivered);
+    CHECK(at.requests().size() == 1);
+}
+
 TEST_CASE("what has to be mended is refused and says where; what may pass is tried again") {
     struct example {
         std::string what, says;

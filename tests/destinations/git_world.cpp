@@ -156,10 +156,19 @@ nlohmann::json git_world::requests() {
 }
 
 void git_world::fault(
-    const std::string& method, const std::string& path, nlohmann::json how, int times
+    const std::string& method,
+    const std::string& path,
+    nlohmann::json how,
+    int times,
+    nlohmann::json body
 ) {
     by_hand(
-        "fault", {{"method", method}, {"path", path}, {"how", std::move(how)}, {"times", times}}
+        "fault",
+        {{"method", method},
+         {"path", path},
+         {"how", std::move(how)},
+         {"times", times},
+         {"body", std::move(body)}}
     );
 }
 

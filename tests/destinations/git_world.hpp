@@ -52,7 +52,11 @@ public:
     void close(int number) { by_hand("close", {{"number", number}}); }
     // The next requests that fit are "lost", which is done but not answered, or get that status.
     void fault(
-        const std::string& method, const std::string& path, nlohmann::json how, int times = 1
+        const std::string& method,
+        const std::string& path,
+        nlohmann::json how,
+        int times = 1,
+        nlohmann::json body = {}
     );
 
 private:

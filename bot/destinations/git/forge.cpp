@@ -41,8 +41,11 @@ std::string reason_in(const json& body) {
     const auto errors = body.find("errors");
     if (errors != body.end() && errors->is_array())
         for (const auto& one : *errors)
-            if (one.is_object() && !text_in(one, "message").empty())
-                reason += (reason.empty() ? "" : "; ") + text_in(one, "message");
+            if (one.is_object())
+                reason += (reason.empty() ? "" : "; ") +
+                          (text_in(one, "message").empty()
+                               ? text_in(one, "field") + " " + text_in(one, "code")
+                               : text_in(one, "message"));
     return shorten(reason, 300);
 }
 
@@ -82,10 +85,14 @@ private:
         const auto status = answer->status;
         auto told = json::parse(answer->body, nullptr, false);
         if (status / 100 == 2 && !told.is_discarded()) co_return told;
-        const bool may_pass = status == 429 || status >= 500;
+        // GitHub says "too often" as "forbidden".
+        const auto* left = answer->header("x-ratelimit-remaining");
+        const bool is_limit =
+            status == 403 && (answer->header("retry-after") || (left && *left == "0"));
+        const bool may_pass = status == 429 || status >= 500 || is_limit;
         auto why = what + " answered " + std::to_string(status);
         if (const auto reason = reason_in(told); !reason.empty()) why += ": " + reason;
-        if (status == 401 || status == 403 || status == 404)
+        if (!is_limit && (status == 401 || status == 403 || status == 404))
             why += ". See rca.git.token_file: may it read the repository and open requests?";
         co_return tl::unexpected(call_failure{
             {may_pass ? errc::unavailable : errc::refused, std::move(why)}, status});
@@ -97,14 +104,15 @@ private:
     std::chrono::milliseconds limit_;
 };
 
-// The open one after another was refused because it is there: an answer of ours was lost.
-asio::awaitable<result<merge_request>> open_one(
-    forge& at, std::string branch, std::string target, call_failure why
-) {
-    const auto known = co_await at.find(std::move(branch), std::move(target));
+// Refused because there is one (an answer of ours was lost), or because the branch that was just
+// pushed is not seen yet.
+asio::awaitable<result<merge_request>> open_one(forge& at, std::string branch, call_failure why) {
+    const auto known = co_await at.find(std::move(branch));
     if (known)
         for (const auto& one : *known)
             if (one.is_open) co_return one;
+    for (const std::string_view seen_soon : {"already exists", "source_branch", "head invalid"})
+        if (why.detail.find(seen_soon) != std::string::npos) why.code = errc::unavailable;
     co_return tl::unexpected(error{why.code, std::move(why.detail)});
 }
 
@@ -123,12 +131,11 @@ public:
 
     std::string_view user() const override { return "x-access-token"; }
 
-    asio::awaitable<result<std::vector<merge_request>>> find(std::string branch, std::string target)
-        override {
+    asio::awaitable<result<std::vector<merge_request>>> find(std::string branch) override {
         const auto owner = path_.substr(0, path_.find('/'));
         const auto answer = co_await rest_.get(
-            "repos/" + path_ + "/pulls?state=all&per_page=100&base=" + percent_encode(target) +
-            "&head=" + percent_encode(owner + ":" + branch)
+            "repos/" + path_ +
+            "/pulls?state=all&per_page=100&head=" + percent_encode(owner + ":" + branch)
         );
         if (!answer) co_return tl::unexpected<error>(answer.error());
         std::vector<merge_request> found;
@@ -147,7 +154,7 @@ public:
         );
         if (answer) co_return read(*answer);
         if (answer.error().status != 422) co_return tl::unexpected<error>(answer.error());
-        auto there = co_await open_one(*this, what.branch, what.target, answer.error());
+        auto there = co_await open_one(*this, what.branch, answer.error());
         co_return there;
     }
 
@@ -158,7 +165,8 @@ private:
             number,
             text_in(one, "html_url"),
             "pull request #" + std::to_string(number),
-            text_in(one, "state") == "open"};
+            text_in(one, "state") == "open",
+            !text_in(one, "merged_at").empty()};
     }
 
     rest rest_;
@@ -175,16 +183,17 @@ public:
 
     std::string_view user() const override { return "oauth2"; }
 
-    asio::awaitable<result<std::vector<merge_request>>> find(std::string branch, std::string target)
-        override {
+    asio::awaitable<result<std::vector<merge_request>>> find(std::string branch) override {
         const auto answer = co_await rest_.get(
-            requests_ + "?state=all&per_page=100&source_branch=" + percent_encode(branch) +
-            "&target_branch=" + percent_encode(target)
+            requests_ + "?state=all&per_page=100&source_branch=" + percent_encode(branch)
         );
         if (!answer) co_return tl::unexpected<error>(answer.error());
         std::vector<merge_request> found;
         if (answer->is_array())
-            for (const auto& one : *answer) found.push_back(read(one));
+            for (const auto& one : *answer)
+                // A fork's branch may be called as ours.
+                if (number_in(one, "source_project_id") == number_in(one, "target_project_id"))
+                    found.push_back(read(one));
         co_return found;
     }
 
@@ -198,8 +207,9 @@ public:
              {"remove_source_branch", true}}
         );
         if (answer) co_return read(*answer);
-        if (answer.error().status != 409) co_return tl::unexpected<error>(answer.error());
-        auto there = co_await open_one(*this, what.branch, what.target, answer.error());
+        if (answer.error().status != 409 && answer.error().status != 400)
+            co_return tl::unexpected<error>(answer.error());
+        auto there = co_await open_one(*this, what.branch, answer.error());
         co_return there;
     }
 
@@ -210,7 +220,8 @@ private:
             number,
             text_in(one, "web_url"),
             "merge request !" + std::to_string(number),
-            text_in(one, "state") == "opened"};
+            text_in(one, "state") == "opened",
+            text_in(one, "state") == "merged"};
     }
 
     rest rest_;
@@ -254,14 +265,25 @@ result<std::unique_ptr<forge>> make_forge(forge_options options) {
                   ? "https://api.github.com/"
                   : scheme + place.host + (is_github ? "/api/v3/" : "/api/v4/");
     }
-    if (place.path.find('/') == std::string::npos)
+    auto path = place.path;
+    // Of a path on this machine the last two parts, as OWNER/NAME.
+    if (place.host.empty())
+        if (const auto name = path.rfind('/'); name != std::string::npos && name > 0)
+            if (const auto owner = path.rfind('/', name - 1); owner != std::string::npos)
+                path.erase(0, owner + 1);
+    // A forge that does not stand at the root of its host.
+    if (const auto root = parse_url(api); root) {
+        const auto base = root->target.substr(1, root->target.rfind("/api/"));
+        if (base.size() > 1 && path.starts_with(base)) path.erase(0, base.size());
+    }
+    if (path.find('/') == std::string::npos)
         return fail(
             errc::invalid,
             "rca.git.url: `" + options.repository_url +
                 "` names no repository of a forge, as OWNER/NAME"
         );
-    if (is_github) return std::make_unique<github>(options, std::move(api), place.path);
-    return std::make_unique<gitlab>(options, std::move(api), place.path);
+    if (is_github) return std::make_unique<github>(options, std::move(api), path);
+    return std::make_unique<gitlab>(options, std::move(api), path);
 }
 
 }  // namespace bot::git

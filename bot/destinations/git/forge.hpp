@@ -21,7 +21,7 @@ struct merge_request {
     std::int64_t number = 0;
     std::string url;    // for people
     std::string label;  // "pull request #7", "merge request !7"
-    bool is_open = false;
+    bool is_open = false, is_merged = false;
 };
 
 struct new_merge_request {
@@ -35,11 +35,10 @@ public:
     virtual ~forge() = default;
     // The user name that goes with a token over https.
     virtual std::string_view user() const = 0;
-    // Those from `branch` into `target`, open or not.
-    virtual boost::asio::awaitable<result<std::vector<merge_request>>> find(
-        std::string branch, std::string target
-    ) = 0;
-    // The one there is already, if there is an open one.
+    // Those from `branch` of this repository, open or not, whatever they are into by now.
+    virtual boost::asio::awaitable<result<std::vector<merge_request>>> find(std::string branch) = 0;
+    // The one there is already, if there is an open one. A forge may take a while to see a branch
+    // that was just pushed: unavailable until it does.
     virtual boost::asio::awaitable<result<merge_request>> open(new_merge_request what) = 0;
 };
 

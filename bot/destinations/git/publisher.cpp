@@ -10,6 +10,8 @@
 
 #include <algorithm>
 #include <optional>
+#include <unordered_set>
+#include <vector>
 
 namespace bot::git {
 namespace {
@@ -19,20 +21,52 @@ namespace asio = boost::asio;
 constexpr int most_tries = 4;  // to be faster than others
 constexpr int most_branches =
     50;                        // of one incident: one for each request that was merged or closed
-constexpr int most_files = 3;  // of one name that are not ours
-constexpr auto longest = std::chrono::minutes(10);
+constexpr int most_files = 5;  // of one name that are not ours
+constexpr std::size_t most_waiting = 8;
+constexpr auto longest = std::chrono::minutes(20);
 constexpr std::size_t subject_limit = 72;
 constexpr std::size_t most_advice = 20;
 
-// Words from chat in a commit or a request: "Fixes #3", "@all" are orders there.
+// Words from chat in a commit or a request: "Fixes #3", "PROJ-12", "@all", "[skip ci]" are orders
+// there.
 std::string quiet(std::string_view text) {
     static constexpr std::string_view joiner = "\xE2\x81\xA0";  // U+2060, without width
+    const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
+    const auto is_letter = [](char c) { return (c | 0x20) >= 'a' && (c | 0x20) <= 'z'; };
     std::string made;
-    for (const char c : text) {
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        const char c = text[i];
         made += c == '\n' || c == '\r' || c == '\t' ? ' ' : c;
-        if (c == '#' || c == '@' || c == '!' || c == ':') made += joiner;
+        const bool names_issue = c == '-' && i > 0 && is_letter(text[i - 1]) &&
+                                 i + 1 < text.size() && is_digit(text[i + 1]);
+        if (std::string_view("#@!:[").find(c) != std::string_view::npos || names_issue)
+            made += joiner;
     }
     return made;
+}
+
+// Where what was generated last for a branch is kept, with the path it went to.
+std::string mark_of(incident_id incident, const std::string& branch) {
+    return lower_ascii(to_label(incident)) + "@" + replace_all(branch, "/", "-") + ".md";
+}
+// The same before the push: nobody may hear whether it arrived.
+std::string mark_before(const std::string& mark) {
+    return mark + ".next";
+}
+
+// How many lines of `text` are not in `in`.
+std::size_t lines_missing(std::string_view text, std::string_view in) {
+    std::unordered_multiset<std::string_view> there;
+    for (const auto line : split_lines(in)) there.insert(line);
+    std::size_t missing = 0;
+    for (const auto line : split_lines(text)) {
+        const auto found = there.find(line);
+        if (found == there.end())
+            ++missing;
+        else
+            there.erase(found);
+    }
+    return missing;
 }
 
 std::string branch_of(incident_id incident) {
@@ -116,6 +150,9 @@ publisher::publisher(
 
 // One after the other: they share the copy.
 void publisher::deliver(delivery what, std::function<void(outcome)> answer) {
+    // The outbox keeps what waits, and has room for others beside.
+    if (waiting_.size() >= most_waiting)
+        return answer(failed({errc::unavailable, "other RCAs are on their way to git"}));
     waiting_.emplace_back(std::move(what), std::move(answer));
     if (is_working_) return;
     is_working_ = true;
@@ -127,6 +164,9 @@ asio::awaitable<void> publisher::work() {
         auto [what, answer] = std::move(waiting_.front());
         waiting_.pop_front();
         auto end = co_await carry(std::move(what));
+        // What one could not reach the others cannot; their places are for who can go on.
+        if (end.is == outcome::verdict::retry)
+            for (auto& [other, told] : std::exchange(waiting_, {})) told(end);
         answer(std::move(end));
     }
     is_working_ = false;
@@ -191,10 +231,12 @@ asio::awaitable<result<publisher::target>> publisher::find_target(
         if (number > 1) to.branch += "-" + std::to_string(number);
         const auto tip = known.find(to.branch);
         to.parent = tip != known.end() ? tip->second : base->second;
-        auto requests = co_await forge_->find(to.branch, settings_.branch);
+        auto requests = co_await forge_->find(to.branch);
         if (!requests) co_return tl::unexpected(requests.error());
-        for (auto& one : *requests)
+        for (auto& one : *requests) {
+            if (one.is_merged) to.before = to.branch;
             if (one.is_open) to.request = std::move(one);
+        }
         const bool announces = std::get<publish_rca>(what.what.what).announce;
         // A change after the end of the matter opens no request by itself.
         if (requests->empty() && number > 1 && !announces) to.is_wanted = false;
@@ -210,42 +252,86 @@ asio::awaitable<result<publisher::target>> publisher::find_target(
 
 asio::awaitable<result<publisher::pushed>> publisher::push(const delivery& what, const target& to) {
     const auto& rca = *what.rca;
-    const auto generated = open_folder::open(
+    const auto kept = open_folder::open(
         folder_ + "/generated", "Give the state folder to the user Scribe runs as."
     );
-    if (!generated) co_return tl::unexpected(generated.error());
+    if (!kept) co_return tl::unexpected(kept.error());
+    const auto file = co_await find_file(what, to, *kept);
+    if (!file) co_return tl::unexpected(file.error());
     pushed done;
-    auto name = rca.file_name;
-    // A file of that name that is not ours, or is about another incident, stays as it is.
-    for (int tried = 1;; ++tried, name = name_beside(name)) {
-        done.path = (settings_.folder.empty() ? "" : settings_.folder + "/") + name;
-        const auto there = co_await repository_.read(to.parent, done.path);
-        if (!there) co_return tl::unexpected(there.error());
-        const auto last = read_generated(*generated, name);
-        if (!last) co_return tl::unexpected(last.error());
-        const bool is_ours = *last && (*last)->owner == rca.incident;
-        if (*there && **there != rca.text && !is_ours && tried < most_files) continue;
-        // Taken away by people. Only who asks for it gets it back.
-        if (!*there && is_ours && !std::get<publish_rca>(what.what.what).announce) co_return done;
-        auto both = *there ? merge_document(is_ours ? (*last)->text : "", **there, rca.text)
-                           : merged_document{rca.text, 0};
-        done.conflicts = both.conflicts;
-        done.is_new = !*there || both.text != **there;
-        if (done.is_new) {
-            const auto made = co_await repository_.commit(
-                {to.parent, done.path, std::move(both.text), subject_of(rca, !*there)}
-            );
-            if (!made) co_return tl::unexpected(made.error());
-            const auto put = co_await repository_.push(*made, to.branch);
-            if (!put) co_return tl::unexpected(put.error());
-            done.is_moved = !*put;
-            if (done.is_moved) co_return done;
-        }
-        // After the push: what is kept here says what people were shown.
-        if (const auto kept = keep_generated(*generated, name, {rca.incident, rca.text}); !kept)
-            co_return tl::unexpected(kept.error());
-        co_return done;
+    done.path = file->path;
+    // Taken away by people. Only who asks for it gets it back.
+    if (file->is_gone && !std::get<publish_rca>(what.what.what).announce) co_return done;
+    auto both = file->there ? merge_document(file->base, *file->there, rca.text)
+                            : merged_document{rca.text, 0};
+    done.conflicts = both.conflicts;
+    done.is_new = !file->there || both.text != *file->there;
+    const auto mark = mark_of(what.what.incident, to.branch);
+    const generated_before now{done.path, rca.text};
+    if (done.is_new) {
+        if (const auto noted = keep_generated(*kept, mark_before(mark), now); !noted)
+            co_return tl::unexpected(noted.error());
+        const auto made = co_await repository_.commit(
+            {to.parent, done.path, std::move(both.text), subject_of(rca, !file->there)}
+        );
+        if (!made) co_return tl::unexpected(made.error());
+        const auto put = co_await repository_.push(*made, to.branch);
+        if (!put) co_return tl::unexpected(put.error());
+        done.is_moved = !*put;
+        if (done.is_moved) co_return done;
     }
+    if (const auto noted = keep_generated(*kept, mark, now); !noted)
+        co_return tl::unexpected(noted.error());
+    co_return done;
+}
+
+// The file this incident's RCA went to before, whatever it would be called now; else one whose name
+// nobody has taken.
+asio::awaitable<result<publisher::file_place>> publisher::find_file(
+    const delivery& what, const target& to, const open_folder& kept
+) {
+    const auto& rca = *what.rca;
+    const auto mark = mark_of(what.what.incident, to.branch);
+    std::vector<std::string> marks{mark_before(mark), mark};
+    if (!to.before.empty()) marks.push_back(mark_of(what.what.incident, to.before));
+    std::vector<generated_before> last;
+    bool was_there = false;
+    for (const auto& name : marks) {
+        auto one = read_generated(kept, name);
+        if (!one) co_return tl::unexpected(one.error());
+        if (!*one) continue;
+        was_there |= name != marks.front();
+        last.push_back(std::move(**one));
+    }
+    file_place at;
+    for (const auto& one : last) {
+        at.path = one.owner;
+        auto there = co_await repository_.read(to.parent, at.path);
+        if (!there) co_return tl::unexpected(there.error());
+        if (!*there) continue;
+        at.there = std::move(**there);
+        // Of what was generated for it the one that it has most of.
+        const auto closest = std::ranges::min_element(last, {}, [&](const generated_before& each) {
+            return each.owner == at.path ? lines_missing(each.text, *at.there) : std::string::npos;
+        });
+        at.base = closest->text;
+        co_return at;
+    }
+    at.is_gone = was_there;
+    auto name = rca.file_name;
+    for (int tried = 1; tried <= most_files; ++tried, name = name_beside(name)) {
+        at.path = (settings_.folder.empty() ? "" : settings_.folder + "/") + name;
+        auto there = co_await repository_.read(to.parent, at.path);
+        if (!there) co_return tl::unexpected(there.error());
+        if (*there && **there != rca.text) continue;
+        at.there = std::move(*there);
+        co_return at;
+    }
+    co_return fail(
+        errc::refused,
+        "`" + at.path + "` and its like at " + settings_.url +
+            " are other files; move them, or give the incident another title."
+    );
 }
 
 asio::awaitable<result<merge_request>> publisher::request(
@@ -277,10 +363,16 @@ in_published publisher::told(const delivery& what, const target& to, const pushe
 }
 
 asio::awaitable<result<std::string>> publisher::look() {
-    const auto known = co_await repository_.fetch(settings_.branch, "scribe/");
-    if (!known) co_return tl::unexpected(known.error());
+    const auto there = co_await repository_.has(settings_.branch);
+    if (!there) co_return tl::unexpected(there.error());
+    if (!*there)
+        co_return fail(
+            errc::refused,
+            "there is no branch `" + settings_.branch + "` at " + settings_.url +
+                "; make it with a first commit, or set rca.git.branch to one that is there"
+        );
     if (!forge_) co_return "`" + settings_.branch + "` of " + settings_.url + " can be read";
-    const auto requests = co_await forge_->find("scribe/none", settings_.branch);
+    const auto requests = co_await forge_->find("scribe/none");
     if (!requests) co_return tl::unexpected(requests.error());
     co_return settings_.url + " and its " + settings_.merge_request + " can be read";
 }

@@ -21,6 +21,10 @@
 #include <string_view>
 #include <utility>
 
+namespace bot {
+class open_folder;
+}
+
 namespace bot::git {
 
 // The platform its effects name.
@@ -53,6 +57,7 @@ private:
     struct target {
         std::string branch, parent;
         std::optional<merge_request> request;
+        std::string before{};   // the branch whose request was merged last; empty: none was
         bool is_wanted = true;  // false: it was merged or closed, and nobody asked for another
     };
     // What was pushed, or was there already.
@@ -63,11 +68,22 @@ private:
         bool is_moved = false;  // somebody was faster; nothing was pushed
     };
 
+    // A file in the repository, and what was generated for it last.
+    struct file_place {
+        std::string path{};
+        std::optional<std::string> there{};
+        std::string base{};
+        bool is_gone = false;  // it was there once, and people took it away
+    };
+
     boost::asio::awaitable<void> work();
     boost::asio::awaitable<outcome> carry(delivery what);
     boost::asio::awaitable<result<in_published>> publish(const delivery& what);
     boost::asio::awaitable<result<target>> find_target(const delivery& what, const tips& known);
     boost::asio::awaitable<result<pushed>> push(const delivery& what, const target& to);
+    boost::asio::awaitable<result<file_place>> find_file(
+        const delivery& what, const target& to, const open_folder& kept
+    );
     boost::asio::awaitable<result<merge_request>> request(const delivery& what, const target& from);
     in_published told(const delivery& what, const target& to, const pushed& done) const;
 

@@ -23,7 +23,7 @@ struct repository_options {
     std::string user, token;  // for https; empty: none
     std::string ca_file;      // whose roots to trust; empty: the system's
     std::string author_name, author_email;
-    std::chrono::milliseconds limit{120'000};  // of each call of git
+    std::chrono::milliseconds limit{480'000};  // of each call of git
 };
 
 struct new_file {
@@ -49,20 +49,32 @@ public:
     boost::asio::awaitable<result<std::string>> commit(new_file what);
     // False: somebody pushed to the branch since it was fetched.
     boost::asio::awaitable<result<bool>> push(std::string commit, std::string branch);
+    // Whether the remote has that branch; nothing is kept of it.
+    boost::asio::awaitable<result<bool>> has(std::string branch);
 
 private:
     struct call {
         std::vector<std::string> arguments;
         std::string input{};
-        std::string index{};  // a file for this call's index
+        std::string index{};      // a file for this call's index
+        bool is_outward = false;  // talks to the remote, and may need the token
     };
-    boost::asio::awaitable<result<std::string>> run(call what);
+    // What git said of it, whole, for whoever has to tell one failure from another.
+    struct failed_call : error {
+        std::string said{};
+    };
+    using done = tl::expected<std::string, failed_call>;
+
+    boost::asio::awaitable<done> run(call what);
+    boost::asio::awaitable<done> fetch_once(const std::string& branch, const std::string& prefix);
+    boost::asio::awaitable<done> commit_once(const new_file& what);
     std::vector<std::string> environment(const call& what) const;
     std::vector<std::string> command(const call& what) const;
-    error failure(const call& what, const std::string& said) const;
+    failed_call failure(const call& what, const std::string& said) const;
+    bool is_damaged(const failed_call& why) const;
+    void throw_away();
 
     repository_options options_;
-    bool is_made_ = false;
 };
 
 }  // namespace bot::git

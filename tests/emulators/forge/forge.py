@@ -7,7 +7,7 @@ GitLab's REST API as far as a publisher uses them.
 Makes FOLDER/rca.git with one commit on `main`, prints its port, and ends with its standard input.
 The repository is http://127.0.0.1:PORT/sre/rca.git; the APIs are /api/v3 and /api/v4. Below /_ is
 the hand of whoever tries: POST /_/fault {"method", "path", "how", "times"} lets the next requests
-that fit fail ("lost": done, but not answered; a number: that status instead), POST /_/merge {"number"},
+that fit fail ("lost": done, but not answered; a number: that status instead, with "body"), POST /_/merge {"number"},
 POST /_/close {"number"}, GET /_/requests, GET /_/log.
 
 What is refused is what the real ones refuse: a wrong token, a branch that is not there, a second
@@ -100,8 +100,8 @@ class forge(http.server.BaseHTTPRequestHandler):
         for one in faults:
             if one["times"] > 0 and one["method"] == self.command and one["path"] in self.path:
                 one["times"] -= 1
-                return one["how"]
-        return None
+                return one["how"], one.get("body") or {"message": "by order"}
+        return None, None
 
     def handle_one(self):
         length = int(self.headers.get("Content-Length") or 0)
@@ -118,9 +118,9 @@ class forge(http.server.BaseHTTPRequestHandler):
                 return self.by_hand(parts.path[3:])
         with lock:
             log.append(f"{self.command} {self.path}")
-            how = self.fault()
+            how, body = self.fault()
         if isinstance(how, int):
-            return self.answer(how, {"message": "by order"})
+            return self.answer(how, body)
         if how == "lost":
             # Done, and nobody hears of it.
             self.answer = lambda *_, **__: None
@@ -175,12 +175,13 @@ class forge(http.server.BaseHTTPRequestHandler):
 
         def shown(one):
             return {"number": one["number"], "state": "open" if one["state"] == "open" else "closed",
-                    "html_url": f"http://forge/sre/rca/pull/{one['number']}", "title": one["title"]}
+                    "html_url": f"http://forge/sre/rca/pull/{one['number']}", "title": one["title"],
+                    "merged_at": "2026-03-01T10:00:00Z" if one["state"] == "merged" else None}
 
         if self.command == "GET":
             source = self.query.get("head", "").removeprefix("sre:")
             return self.answer(200, [shown(one) for one in requests
-                                     if one["source"] == source and one["target"] == self.query["base"]])
+                                     if one["source"] == source])
         told = json.loads(self.body)
         made = open_request(told["head"], told["base"], told["title"], told["body"])
         if isinstance(made, tuple):
@@ -198,8 +199,7 @@ class forge(http.server.BaseHTTPRequestHandler):
 
         if self.command == "GET":
             return self.answer(200, [shown(one) for one in requests
-                                     if one["source"] == self.query["source_branch"]
-                                     and one["target"] == self.query["target_branch"]])
+                                     if one["source"] == self.query["source_branch"]])
         told = json.loads(self.body)
         made = open_request(told["source_branch"], told["target_branch"], told["title"],
                             told["description"])
