@@ -1,5 +1,7 @@
 #include "config/small_file.hpp"
 
+#include "bot/base/descriptor.hpp"
+
 #include <cerrno>
 #include <cstring>
 #include <fcntl.h>
@@ -10,20 +12,6 @@
 
 namespace bot {
 namespace {
-
-class descriptor {
-public:
-    explicit descriptor(int number) : number_(number) {}
-    descriptor(const descriptor&) = delete;
-    descriptor& operator=(const descriptor&) = delete;
-    ~descriptor() {
-        if (number_ >= 0) ::close(number_);
-    }
-    int number() const { return number_; }
-
-private:
-    int number_;
-};
 
 tl::unexpected<error> failed(int number) {
     switch (number) {
@@ -43,9 +31,9 @@ tl::unexpected<error> failed(int number) {
 result<small_file> read_small_file(const std::string& path, std::size_t limit) {
     // Not blocking: opening a pipe nobody writes to would wait for ever.
     const descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
-    if (file.number() < 0) return failed(errno);
+    if (file.get() < 0) return failed(errno);
     struct stat facts {};
-    if (::fstat(file.number(), &facts) != 0) return failed(errno);
+    if (::fstat(file.get(), &facts) != 0) return failed(errno);
     if (S_ISDIR(facts.st_mode)) return fail(errc::invalid, "this is a folder, not a file");
     if (!S_ISREG(facts.st_mode)) return fail(errc::invalid, "this is no ordinary file");
 
@@ -54,7 +42,7 @@ result<small_file> read_small_file(const std::string& path, std::size_t limit) {
     read.text.resize(limit + 1);
     std::size_t filled = 0;
     while (filled <= limit) {
-        const auto got = ::read(file.number(), read.text.data() + filled, limit + 1 - filled);
+        const auto got = ::read(file.get(), read.text.data() + filled, limit + 1 - filled);
         if (got < 0 && errno == EINTR) continue;
         if (got < 0) return failed(errno);
         if (got == 0) break;

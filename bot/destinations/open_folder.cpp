@@ -11,21 +11,6 @@
 namespace bot {
 namespace {
 
-class descriptor {
-public:
-    explicit descriptor(int held) : held_(held) {}
-    descriptor(const descriptor&) = delete;
-    descriptor& operator=(const descriptor&) = delete;
-    ~descriptor() {
-        if (held_ >= 0) ::close(held_);
-    }
-    int get() const { return held_; }
-    bool is_open() const { return held_ >= 0; }
-
-private:
-    int held_;
-};
-
 tl::unexpected<error> failed_at(
     const std::string& doing, const std::string& path, const std::string& remedy
 ) {
@@ -50,19 +35,10 @@ bool is_plain_name(std::string_view name) {
 result<open_folder> open_folder::open(std::string path, std::string remedy) {
     std::error_code problem;
     std::filesystem::create_directories(path, problem);
-    const int held = ::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (held < 0) return failed_at("open", path, remedy);
+    descriptor held(::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    if (!held.is_open()) return failed_at("open", path, remedy);
     while (path.size() > 1 && path.ends_with('/')) path.pop_back();
-    return open_folder(std::move(path), std::move(remedy), held);
-}
-
-open_folder::open_folder(open_folder&& other) noexcept
-    : path_(std::move(other.path_)),
-      remedy_(std::move(other.remedy_)),
-      held_(std::exchange(other.held_, -1)) {}
-
-open_folder::~open_folder() {
-    if (held_ >= 0) ::close(held_);
+    return open_folder(std::move(path), std::move(remedy), std::move(held));
 }
 
 tl::unexpected<error> open_folder::failed(const std::string& doing, std::string_view name) const {
@@ -70,7 +46,7 @@ tl::unexpected<error> open_folder::failed(const std::string& doing, std::string_
 }
 
 result<std::optional<std::string>> open_folder::read(const std::string& name) const {
-    const descriptor file(::openat(held_, name.c_str(), O_RDONLY | O_NOFOLLOW | O_CLOEXEC));
+    const descriptor file(::openat(held_.get(), name.c_str(), O_RDONLY | O_NOFOLLOW | O_CLOEXEC));
     if (!file.is_open()) {
         if (errno == ENOENT) return std::nullopt;
         return failed("read", name);
@@ -88,7 +64,7 @@ result<std::optional<std::string>> open_folder::read(const std::string& name) co
 
 result<void> open_folder::write_beside(const std::string& name, std::string_view text) const {
     const descriptor file(::openat(
-        held_,
+        held_.get(),
         temporary_of(name).c_str(),
         O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC,
         0644
@@ -105,9 +81,9 @@ result<void> open_folder::write_beside(const std::string& name, std::string_view
 }
 
 result<void> open_folder::put_in_place(const std::string& name) const {
-    if (::renameat(held_, temporary_of(name).c_str(), held_, name.c_str()) != 0)
+    if (::renameat(held_.get(), temporary_of(name).c_str(), held_.get(), name.c_str()) != 0)
         return failed("put in place", name);
-    if (::fsync(held_) != 0) return failed("make durable", name);
+    if (::fsync(held_.get()) != 0) return failed("make durable", name);
     return {};
 }
 

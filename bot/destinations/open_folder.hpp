@@ -2,6 +2,7 @@
 // at all.
 #pragma once
 
+#include "bot/base/descriptor.hpp"
 #include "bot/base/result.hpp"
 
 #include <optional>
@@ -18,10 +19,6 @@ public:
     // Made when it is not there. `remedy` ends each error: what to do about a folder that cannot
     // be written.
     static result<open_folder> open(std::string path, std::string remedy);
-    open_folder(open_folder&& other) noexcept;
-    open_folder& operator=(open_folder&&) = delete;
-    ~open_folder();
-
     std::string path_of(std::string_view name) const { return path_ + "/" + std::string(name); }
     // Nothing where there is no such file. One that cannot be read is no such file to write over.
     result<std::optional<std::string>> read(const std::string& name) const;
@@ -31,12 +28,12 @@ public:
     result<void> put_in_place(const std::string& name) const;
 
 private:
-    open_folder(std::string path, std::string remedy, int held)
-        : path_(std::move(path)), remedy_(std::move(remedy)), held_(held) {}
+    open_folder(std::string path, std::string remedy, descriptor held)
+        : path_(std::move(path)), remedy_(std::move(remedy)), held_(std::move(held)) {}
     tl::unexpected<error> failed(const std::string& doing, std::string_view name) const;
 
     std::string path_, remedy_;
-    int held_;
+    descriptor held_;
 };
 
 // What was generated last, and of which incident: what a document differs from it people wrote.

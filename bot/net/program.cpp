@@ -1,5 +1,6 @@
 #include "bot/net/program.hpp"
 
+#include "bot/base/descriptor.hpp"
 #include "bot/net/deadline.hpp"
 
 #include <boost/asio/posix/stream_descriptor.hpp>
@@ -22,24 +23,6 @@ namespace asio = boost::asio;
 
 constexpr int secret_descriptor = 3;
 constexpr std::size_t longest_secret = 4096;  // fits any pipe, so writing never waits
-
-class descriptor {
-public:
-    explicit descriptor(int held = -1) : held_(held) {}
-    descriptor(descriptor&& other) noexcept : held_(other.release()) {}
-    descriptor& operator=(descriptor other) noexcept {
-        std::swap(held_, other.held_);
-        return *this;
-    }
-    ~descriptor() {
-        if (held_ >= 0) ::close(held_);
-    }
-    int get() const { return held_; }
-    int release() { return std::exchange(held_, -1); }
-
-private:
-    int held_;
-};
 
 tl::unexpected<error> failed(const std::string& doing) {
     return fail(errc::unavailable, "cannot " + doing + ": " + std::strerror(errno));
