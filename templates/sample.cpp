@@ -16,7 +16,7 @@ public:
         line.log = incident_id{1};
         line.seq = made.last_seq + 1;
         line.at = line.recorded_at = now;
-        line.platform = "console";
+        line.platform = "chat";
         line.channel = "inc-1";
         line.actor = {"U1", "dana"};
         line.what = std::move(what);

@@ -316,4 +316,19 @@ std::vector<advice> lint_rca(std::string_view markdown) {
     return found;
 }
 
+std::string advice_on_draft(
+    std::string_view markdown, std::string_view incident, std::size_t most
+) {
+    auto all = lint_rca(markdown);
+    std::erase_if(all, [](const advice& one) { return one.rule == "empty"; });
+    if (all.empty()) return {};
+    std::string list = "Before it is published:\n";
+    for (std::size_t i = 0; i < std::min(all.size(), most); ++i)
+        list += "\n- line " + std::to_string(all[i].line) + ": " + all[i].text;
+    if (all.size() > most)
+        list += "\n- and " + std::to_string(all.size() - most) + " more: `scribe lint " +
+                std::string(incident) + "`";
+    return list;
+}
+
 }  // namespace bot

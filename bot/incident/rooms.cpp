@@ -46,7 +46,8 @@ std::vector<effect> rca_effects(
     return all;
 }
 
-std::string template_of(const incident& of, const settings& rules) {
+std::string template_of(const incident& of, const settings& rules, std::string_view asked_for) {
+    if (!asked_for.empty()) return std::string(asked_for);
     return of.rca_template.value_or(rules.default_template);
 }
 

@@ -35,7 +35,10 @@ effect to_room(const incident& of, const room_address& room, wish what, std::str
 std::vector<effect> rca_effects(
     const incident& of, const settings& rules, publish_rca how, const std::string& collapse
 );
-std::string template_of(const incident& of, const settings& rules);
+// The one asked for, else the incident's own, else the team's.
+std::string template_of(
+    const incident& of, const settings& rules, std::string_view asked_for = {}
+);
 
 // "Slack", "Console": a platform as people call it.
 std::string shown_platform(std::string_view name);

@@ -1,6 +1,7 @@
 #include "bot/platforms/rca_words.hpp"
 
-#include <algorithm>
+#include "bot/incident/rca_lint.hpp"
+
 #include <utility>
 
 namespace bot {
@@ -14,14 +15,8 @@ constexpr std::size_t most_advice = 5;
 std::string rca_words(std::string title, const rendered_rca& rca, const std::string& path) {
     auto words = std::move(title);
     if (!path.empty()) words += ", written to `" + path + "`";
-    if (rca.advice.empty()) return words;
-    words += "\n\nBefore it is published:\n";
-    const auto shown = std::min(rca.advice.size(), most_advice);
-    for (std::size_t i = 0; i < shown; ++i) words += "- " + rca.advice[i] + "\n";
-    if (const auto more = rca.advice.size() - shown; more > 0)
-        words += "- and " + std::to_string(more) + " more: `scribe lint " + rca.incident + "`\n";
-    words.pop_back();
-    return words;
+    const auto advice = advice_on_draft(rca.text, rca.incident, most_advice);
+    return advice.empty() ? words : words + "\n\n" + advice;
 }
 
 }  // namespace bot

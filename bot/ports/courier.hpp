@@ -17,8 +17,7 @@ namespace bot {
 // An RCA as it goes out: rendered when its turn has come.
 struct rendered_rca {
     std::string file_name, text, title;
-    std::string incident{};             // "INC-7"
-    std::vector<std::string> advice{};  // what to look at before it is published
+    std::string incident{};  // "INC-7"
 };
 
 // A message said in another room, as it is to stand in this one: made when its turn has come.

@@ -1,5 +1,6 @@
 #include "bot/verbs/player.hpp"
 
+#include "bot/incident/rooms.hpp"
 #include "bot/platforms/transcript/transcript.hpp"
 #include "bot/store/memory/memory_store.hpp"
 #include "handlers/alerts/alerts.hpp"
@@ -111,12 +112,7 @@ std::vector<work_item> player::carry_out(instant now) {
 }
 
 result<rca_library::document> player::document(const incident& of, const std::string& name) const {
-    return templates_.render(
-        of,
-        rules_,
-        name.empty() ? of.rca_template.value_or(rules_.default_template) : name,
-        std::nullopt
-    );
+    return templates_.render(of, rules_, template_of(of, rules_, name), std::nullopt);
 }
 
 }  // namespace bot

@@ -1,6 +1,5 @@
 #include "bot/verbs/post_office.hpp"
 
-#include "bot/incident/rca_lint.hpp"
 #include "handlers/handlers.hpp"
 
 #include <boost/asio/post.hpp>
@@ -13,17 +12,11 @@ constexpr std::size_t most_gathered = 256;
 constexpr int patience = 3;
 
 rendered_rca handed_out(rca_library::document&& made) {
-    rendered_rca rca{
+    return {
         std::move(made.file_name),
         std::move(made.text),
         std::move(made.title),
-        std::move(made.incident),
-        {}};
-    // What is still empty the document says itself, at its head and where it is missing.
-    for (const auto& one : lint_rca(rca.text))
-        if (one.rule != "empty")
-            rca.advice.push_back("line " + std::to_string(one.line) + ": " + one.text);
-    return rca;
+        std::move(made.incident)};
 }
 
 // Answers questions on the engine's thread.

@@ -4,6 +4,7 @@
 #include "bot/destinations/folder.hpp"
 #include "bot/engine/ledger.hpp"
 #include "bot/incident/rca_lint.hpp"
+#include "bot/incident/rooms.hpp"
 #include "bot/store/record_json.hpp"
 #include "bot/verbs/surroundings.hpp"
 #include "bot/verbs/verbs.hpp"
@@ -60,9 +61,7 @@ result<rca_library::document> document_of(
         return fail(errc::not_found, "There is no " + to_label(id) + " in this record.");
     const rca_library templates(with.config.rca.templates_folder);
     const auto& rules = with.config.incident;
-    const auto name =
-        template_name.empty() ? of->rca_template.value_or(rules.default_template) : template_name;
-    return templates.render(*of, rules, name, std::nullopt);
+    return templates.render(*of, rules, template_of(*of, rules, template_name), std::nullopt);
 }
 
 }  // namespace

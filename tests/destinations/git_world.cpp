@@ -82,8 +82,8 @@ outcome git_world::publish(const std::string& text, bool announce) {
     what.what.platform = git::place;
     what.what.where = to_channel{"git"};
     what.what.what = publish_rca{"default", announce};
-    what.rca = rendered_rca{
-        name, text, "2026-03-01 - Outage fixes #3", to_label(incident_id{incident}), advice};
+    what.rca =
+        rendered_rca{name, text, "2026-03-01 - Outage fixes #3", to_label(incident_id{incident})};
     std::optional<outcome> end;
     loop_.run([&]() -> asio::awaitable<void> {
         co_await asio::async_initiate<const asio::use_awaitable_t<>&, void()>(

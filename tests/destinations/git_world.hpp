@@ -27,7 +27,6 @@ public:
     git_settings settings;  // changed before restart()
     std::int64_t incident = 7;
     std::string name = "2026-03-01-outage.md";
-    std::vector<std::string> advice;
 
     // The publisher dies and another stands up over the same folder; `forgets`: over an empty one.
     void restart(bool forgets = false);

@@ -75,3 +75,20 @@ TEST_CASE("figures of the impact say where they come from") {
     CHECK(found_in("## Impact\n\nfrom 19:03 on 2025-09-27, version v1.2, INC-7, see #4\n").empty());
     CHECK(found_in("## Lessons\n\n3 things\n").empty());
 }
+
+TEST_CASE("what is told with a draft is a short list, without what the draft says itself") {
+    CHECK(advice_on_draft("# A\n\n## B\n\nAll is told.\n", "INC-7", 5).empty());
+    // A section without words is advice, but the draft shows that of itself.
+    CHECK(advice_on_draft("# A\n\n## B\n\n## C\n\nwords\n", "INC-7", 5).empty());
+
+    const std::string text = "# A\n\n## B\n\nli should have seen it\n\ndana should have asked\n";
+    CHECK_THAT(
+        advice_on_draft(text, "INC-7", 5),
+        Catch::StartsWith("Before it is published:\n\n- line 5: `should have`") &&
+            Catch::Contains("\n- line 7: ")
+    );
+    CHECK_THAT(
+        advice_on_draft(text, "INC-7", 1),
+        Catch::EndsWith("\n- and 1 more: `scribe lint INC-7`") && !Catch::Contains("line 7")
+    );
+}

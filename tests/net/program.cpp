@@ -67,9 +67,9 @@ TEST_CASE("one that takes too long is asked to end, then ended, with what it sta
     const std::string mark = "/tmp/scribe-program-" + std::to_string(::getpid());
     auto what = shell(
         std::string("trap '") + (listens ? "echo asked >" + mark + "; exit 0" : "") +
-        "' TERM; sleep 60 & while :; do sleep 0.01; done"
+        "' TERM; sleep 60 & wait"
     );
-    what.limit = 50ms;
+    what.limit = 500ms;  // long enough for the shell to have set its trap
     const auto began = std::chrono::steady_clock::now();
     const auto end = run(what);
     REQUIRE_FALSE(end);

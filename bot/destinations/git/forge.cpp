@@ -104,62 +104,85 @@ private:
     std::chrono::milliseconds limit_;
 };
 
-// Refused because there is one (an answer of ours was lost), or because the branch that was just
-// pushed is not seen yet.
-asio::awaitable<result<merge_request>> open_one(forge& at, std::string branch, call_failure why) {
-    const auto known = co_await at.find(std::move(branch));
-    if (known)
-        for (const auto& one : *known)
-            if (one.is_open) co_return one;
-    for (const std::string_view seen_soon : {"already exists", "source_branch", "head invalid"})
-        if (why.detail.find(seen_soon) != std::string::npos) why.code = errc::unavailable;
-    co_return tl::unexpected(error{why.code, std::move(why.detail)});
-}
-
-class github final : public forge {
+// What the two do alike; how each says it is theirs.
+class rest_forge : public forge {
 public:
-    github(const forge_options& options, std::string api, std::string path)
-        : rest_(
-              options,
-              {{"Authorization", "Bearer " + options.token},
-               {"Accept", "application/vnd.github+json"},
-               {"X-GitHub-Api-Version", "2022-11-28"},
-               {"User-Agent", "Scribe"}},
-              std::move(api)
-          ),
-          path_(std::move(path)) {}
-
-    std::string_view user() const override { return "x-access-token"; }
-
     asio::awaitable<result<std::vector<merge_request>>> find(std::string branch) override {
-        const auto owner = path_.substr(0, path_.find('/'));
         const auto answer = co_await rest_.get(
-            "repos/" + path_ +
-            "/pulls?state=all&per_page=100&head=" + percent_encode(owner + ":" + branch)
+            requests_ + "?state=all&per_page=100&" + whose_ + percent_encode(owner_ + branch)
         );
         if (!answer) co_return tl::unexpected<error>(answer.error());
         std::vector<merge_request> found;
         if (answer->is_array())
-            for (const auto& one : *answer) found.push_back(read(one));
+            for (const auto& one : *answer)
+                // A fork's branch may be called as ours; GitHub is asked for the owner's alone.
+                if (number_in(one, "source_project_id") == number_in(one, "target_project_id"))
+                    found.push_back(read(one));
         co_return found;
     }
 
     asio::awaitable<result<merge_request>> open(new_merge_request what) override {
-        const auto answer = co_await rest_.post(
-            "repos/" + path_ + "/pulls",
-            {{"title", what.title},
-             {"head", what.branch},
-             {"base", what.target},
-             {"body", what.text}}
-        );
+        auto body = written(what);
+        const auto answer = co_await rest_.post(requests_, std::move(body));
         if (answer) co_return read(*answer);
-        if (answer.error().status != 422) co_return tl::unexpected<error>(answer.error());
-        auto there = co_await open_one(*this, what.branch, answer.error());
+        const auto& why = answer.error();
+        const bool is_of_state = why.status == 400 || why.status == 409 || why.status == 422;
+        if (!is_of_state) co_return tl::unexpected<error>(why);
+        auto there = co_await find_open(std::move(what.branch), why);
         co_return there;
     }
 
+protected:
+    struct ways {
+        http_headers headers;
+        std::string requests;      // the path of the list, below the API's address
+        std::string whose, owner;  // "head=", "sre:": a branch in the list's query
+    };
+    rest_forge(const forge_options& options, std::string api, ways how)
+        : rest_(options, std::move(how.headers), std::move(api)),
+          requests_(std::move(how.requests)),
+          whose_(std::move(how.whose)),
+          owner_(std::move(how.owner)) {}
+
 private:
-    static merge_request read(const json& one) {
+    virtual merge_request read(const json& one) const = 0;
+    virtual json written(const new_merge_request& what) const = 0;
+
+    // Refused because there is one (an answer of ours was lost), or because the branch that was
+    // just pushed is not seen yet.
+    asio::awaitable<result<merge_request>> find_open(std::string branch, call_failure why) {
+        const auto known = co_await find(std::move(branch));
+        if (known)
+            for (const auto& one : *known)
+                if (one.is_open) co_return one;
+        for (const std::string_view seen_soon : {"already exists", "source_branch", "head invalid"})
+            if (why.detail.find(seen_soon) != std::string::npos) why.code = errc::unavailable;
+        co_return tl::unexpected(error{why.code, std::move(why.detail)});
+    }
+
+    rest rest_;
+    std::string requests_, whose_, owner_;
+};
+
+class github final : public rest_forge {
+public:
+    github(const forge_options& options, std::string api, const std::string& path)
+        : rest_forge(
+              options,
+              std::move(api),
+              {{{"Authorization", "Bearer " + options.token},
+                {"Accept", "application/vnd.github+json"},
+                {"X-GitHub-Api-Version", "2022-11-28"},
+                {"User-Agent", "Scribe"}},
+               "repos/" + path + "/pulls",
+               "head=",
+               path.substr(0, path.find('/')) + ":"}
+          ) {}
+
+    std::string_view user() const override { return "x-access-token"; }
+
+private:
+    merge_request read(const json& one) const override {
         const auto number = number_in(one, "number");
         return {
             number,
@@ -168,53 +191,31 @@ private:
             text_in(one, "state") == "open",
             !text_in(one, "merged_at").empty()};
     }
-
-    rest rest_;
-    std::string path_;
+    json written(const new_merge_request& what) const override {
+        return {
+            {"title", what.title},
+            {"head", what.branch},
+            {"base", what.target},
+            {"body", what.text}};
+    }
 };
 
-class gitlab final : public forge {
+class gitlab final : public rest_forge {
 public:
     gitlab(const forge_options& options, std::string api, const std::string& path)
-        : rest_(
-              options, {{"PRIVATE-TOKEN", options.token}, {"User-Agent", "Scribe"}}, std::move(api)
-          ),
-          requests_("projects/" + percent_encode(path) + "/merge_requests") {}
+        : rest_forge(
+              options,
+              std::move(api),
+              {{{"PRIVATE-TOKEN", options.token}, {"User-Agent", "Scribe"}},
+               "projects/" + percent_encode(path) + "/merge_requests",
+               "source_branch=",
+               ""}
+          ) {}
 
     std::string_view user() const override { return "oauth2"; }
 
-    asio::awaitable<result<std::vector<merge_request>>> find(std::string branch) override {
-        const auto answer = co_await rest_.get(
-            requests_ + "?state=all&per_page=100&source_branch=" + percent_encode(branch)
-        );
-        if (!answer) co_return tl::unexpected<error>(answer.error());
-        std::vector<merge_request> found;
-        if (answer->is_array())
-            for (const auto& one : *answer)
-                // A fork's branch may be called as ours.
-                if (number_in(one, "source_project_id") == number_in(one, "target_project_id"))
-                    found.push_back(read(one));
-        co_return found;
-    }
-
-    asio::awaitable<result<merge_request>> open(new_merge_request what) override {
-        const auto answer = co_await rest_.post(
-            requests_,
-            {{"title", what.title},
-             {"source_branch", what.branch},
-             {"target_branch", what.target},
-             {"description", what.text},
-             {"remove_source_branch", true}}
-        );
-        if (answer) co_return read(*answer);
-        if (answer.error().status != 409 && answer.error().status != 400)
-            co_return tl::unexpected<error>(answer.error());
-        auto there = co_await open_one(*this, what.branch, answer.error());
-        co_return there;
-    }
-
 private:
-    static merge_request read(const json& one) {
+    merge_request read(const json& one) const override {
         const auto number = number_in(one, "iid");
         return {
             number,
@@ -223,9 +224,14 @@ private:
             text_in(one, "state") == "opened",
             text_in(one, "state") == "merged"};
     }
-
-    rest rest_;
-    std::string requests_;
+    json written(const new_merge_request& what) const override {
+        return {
+            {"title", what.title},
+            {"source_branch", what.branch},
+            {"target_branch", what.target},
+            {"description", what.text},
+            {"remove_source_branch", true}};
+    }
 };
 
 }  // namespace

@@ -4,6 +4,7 @@
 #include "bot/destinations/folder.hpp"
 #include "bot/destinations/merge.hpp"
 #include "bot/destinations/open_folder.hpp"
+#include "bot/incident/rca_lint.hpp"
 #include "bot/net/deadline.hpp"
 
 #include <spdlog/spdlog.h>
@@ -19,8 +20,8 @@ namespace {
 namespace asio = boost::asio;
 
 constexpr int most_tries = 4;  // to be faster than others
-constexpr int most_branches =
-    50;                        // of one incident: one for each request that was merged or closed
+// Of one incident: one for each request that was merged or closed.
+constexpr int most_branches = 50;
 constexpr int most_files = 5;  // of one name that are not ours
 constexpr std::size_t most_waiting = 8;
 constexpr auto longest = std::chrono::minutes(20);
@@ -79,16 +80,13 @@ std::string subject_of(const rendered_rca& rca, bool is_first) {
 }
 
 std::string text_of(const rendered_rca& rca) {
-    auto text =
+    const auto text =
         "The draft of the RCA of " + rca.incident +
         ", written by Scribe from what was said and done during the incident.\n\n"
         "What is changed on this branch stays: when the incident's record changes, the draft "
         "is written again around it.";
-    if (rca.advice.empty()) return text;
-    text += "\n\nBefore it is published:\n";
-    for (std::size_t i = 0; i < std::min(rca.advice.size(), most_advice); ++i)
-        text += "\n- " + quiet(rca.advice[i]);
-    return text;
+    const auto advice = advice_on_draft(rca.text, rca.incident, most_advice);
+    return advice.empty() ? text : text + "\n\n" + advice;
 }
 
 outcome failed(const error& why) {
@@ -245,8 +243,7 @@ asio::awaitable<result<publisher::target>> publisher::find_target(
     co_return fail(
         errc::refused,
         "Fifty requests for the RCA of " + to_label(what.what.incident) +
-            " were merged or closed; "
-            "remove their branches."
+            " were merged or closed; remove their branches."
     );
 }
 
@@ -363,14 +360,8 @@ in_published publisher::told(const delivery& what, const target& to, const pushe
 }
 
 asio::awaitable<result<std::string>> publisher::look() {
-    const auto there = co_await repository_.has(settings_.branch);
+    const auto there = co_await repository_.look_for(settings_.branch);
     if (!there) co_return tl::unexpected(there.error());
-    if (!*there)
-        co_return fail(
-            errc::refused,
-            "there is no branch `" + settings_.branch + "` at " + settings_.url +
-                "; make it with a first commit, or set rca.git.branch to one that is there"
-        );
     if (!forge_) co_return "`" + settings_.branch + "` of " + settings_.url + " can be read";
     const auto requests = co_await forge_->find("scribe/none");
     if (!requests) co_return tl::unexpected(requests.error());

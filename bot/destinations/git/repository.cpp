@@ -96,6 +96,12 @@ std::string gist_of(std::string_view said) {
     return shorten(repair_utf8(gist), 400);
 }
 
+// "https://git.example.org:8443"; an address without a scheme as it is.
+std::string origin_of(const std::string& url) {
+    const auto host = url.find("://");
+    return host == url.npos ? url : url.substr(0, url.find('/', host + 3));
+}
+
 std::string value_of(const char* name) {
     const char* told = std::getenv(name);
     return told ? told : "";
@@ -139,13 +145,14 @@ std::vector<std::string> repository::environment(const call& what) const {
 
 std::vector<std::string> repository::command(const call& what) const {
     // The token comes through a descriptor: arguments and environment can be read by others. For
-    // this address alone: wherever its server sends us gets none.
+    // this host alone: wherever its server sends us gets none.
     std::vector<std::string> all{
         "git",
         "-c",
         "credential.helper=",
         "-c",
-        "credential." + options_.url + R"(.helper=!f() { test "$1" = get && cat <&3; }; f)",
+        "credential." + origin_of(options_.url) +
+            R"(.helper=!f() { test "$1" = get && cat <&3; }; f)",
         "-c",
         "core.hooksPath=/dev/null",
         "-c",
@@ -174,6 +181,13 @@ repository::failed_call repository::failure(const call& what, const std::string&
             said};
     const bool may_pass = holds_any(said, of_the_line) && !holds_any(said, never_there);
     return {{may_pass ? errc::unavailable : errc::refused, doing + " failed: " + gist + "."}, said};
+}
+
+error repository::no_branch(const std::string& branch) const {
+    return {
+        errc::refused,
+        "There is no branch `" + branch + "` at " + options_.url +
+            ". Make it with a first commit, or set rca.git.branch to one that is there."};
 }
 
 bool repository::is_damaged(const failed_call& why) const {
@@ -247,11 +261,7 @@ asio::awaitable<result<std::map<std::string, std::string>>> repository::fetch(
         listed = co_await fetch_once(branch, prefix);
     }
     if (!listed && listed.error().said.find("couldn't find remote ref") != std::string::npos)
-        co_return fail(
-            errc::refused,
-            "There is no branch `" + branch + "` at " + options_.url +
-                ". Make it with a first commit, or set rca.git.branch to one that is there."
-        );
+        co_return tl::unexpected(no_branch(branch));
     if (!listed) co_return tl::unexpected<error>(listed.error());
     std::map<std::string, std::string> found;
     for (const auto line : split_lines(*listed)) {
@@ -323,12 +333,13 @@ asio::awaitable<result<bool>> repository::push(std::string commit, std::string b
     co_return tl::unexpected<error>(why);
 }
 
-asio::awaitable<result<bool>> repository::has(std::string branch) {
+asio::awaitable<result<void>> repository::look_for(std::string branch) {
     const auto listed =
         co_await run({{"ls-remote", "--heads", options_.url, "refs/heads/" + branch}, {}, {}, true}
         );
     if (!listed) co_return tl::unexpected<error>(listed.error());
-    co_return !listed->empty();
+    if (listed->empty()) co_return tl::unexpected(no_branch(branch));
+    co_return result<void>{};
 }
 
 }  // namespace bot::git

@@ -49,8 +49,8 @@ public:
     boost::asio::awaitable<result<std::string>> commit(new_file what);
     // False: somebody pushed to the branch since it was fetched.
     boost::asio::awaitable<result<bool>> push(std::string commit, std::string branch);
-    // Whether the remote has that branch; nothing is kept of it.
-    boost::asio::awaitable<result<bool>> has(std::string branch);
+    // Whether the remote can be read and has that branch, else why; nothing is kept of it.
+    boost::asio::awaitable<result<void>> look_for(std::string branch);
 
 private:
     struct call {
@@ -71,6 +71,7 @@ private:
     std::vector<std::string> environment(const call& what) const;
     std::vector<std::string> command(const call& what) const;
     failed_call failure(const call& what, const std::string& said) const;
+    error no_branch(const std::string& branch) const;
     bool is_damaged(const failed_call& why) const;
     void throw_away();
 

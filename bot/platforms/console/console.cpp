@@ -2,6 +2,7 @@
 
 #include "bot/base/redaction.hpp"
 #include "bot/base/text.hpp"
+#include "bot/incident/rooms.hpp"
 #include "bot/net/url.hpp"
 #include "bot/platforms/console/views.hpp"
 
@@ -270,10 +271,7 @@ console::awaited console::give_rca(http_request asked) {
         [=, name = wanted ? *wanted : std::string(), reader = *who](archive& from
         ) -> std::function<void()> {
             if (const auto* of = readable_incident(from, *id, reader))
-                *made = from.render(
-                    *of,
-                    name.empty() ? of->rca_template.value_or(from.rules().default_template) : name
-                );
+                *made = from.render(*of, template_of(*of, from.rules(), name));
             return [ready] { ready->cancel(); };
         }
     );

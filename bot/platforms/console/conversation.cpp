@@ -2,6 +2,7 @@
 
 #include "bot/base/text.hpp"
 #include "bot/incident/rca_model.hpp"
+#include "bot/incident/rooms.hpp"
 #include "bot/platforms/console/html.hpp"
 #include "bot/platforms/console/views.hpp"
 
@@ -222,8 +223,7 @@ void show_rca(surroundings& with, const std::shared_ptr<client>& one, const requ
                 return [one, n, id] {
                     one->refuse(n, {errc::not_found, "There is no " + to_label(id) + "."});
                 };
-            const auto name =
-                wanted.empty() ? of->rca_template.value_or(from.rules().default_template) : wanted;
+            const auto name = template_of(*of, from.rules(), wanted);
             auto made = from.render(*of, name);
             if (!made) return [one, n, why = made.error()] { one->refuse(n, why); };
             json open = json::array();
