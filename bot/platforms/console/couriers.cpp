@@ -64,23 +64,23 @@ outcome console_courier::publish(const delivery& what) {
     const auto link = "/incidents/" + std::to_string(number_of(what.what.incident)) +
                       "/rca.md?template=" + wished.template_name;
     const bool preview = std::holds_alternative<to_person>(what.what.where);
-    const auto title = std::string(preview ? "**RCA preview**: [" : "**RCA draft**: [") +
-                       rca.file_name + "](" + link + ")";
-    auto text = rca_words(title, rca);
+    std::string path;
     if (!preview && !wished.only_shown) {
-        const auto path = write_(rca);
-        if (!path) {
+        auto written = write_(rca);
+        if (!written) {
             outcome refused;
-            refused.is = path.error().code == errc::unavailable ? outcome::verdict::retry
-                                                                : outcome::verdict::refused;
-            refused.reason = path.error().detail;
+            refused.is = written.error().code == errc::unavailable ? outcome::verdict::retry
+                                                                   : outcome::verdict::refused;
+            refused.reason = written.error().detail;
             return refused;
         }
         // The draft follows what is told later; the room heard of it once.
         if (!wished.announce) return {};
-        text = rca_words(title, rca, *path);
+        path = std::move(*written);
     }
-    return said(what, channel_of(what), std::move(text), inbox_.now());
+    const std::string title = preview ? "**RCA preview**: [" : "**RCA draft**: [";
+    auto words = rca_words(title + rca.file_name + "](" + link + ")", rca, path);
+    return said(what, channel_of(what), std::move(words), inbox_.now());
 }
 
 // The first showing is a message, found under its id from then on; later ones edit it.
