@@ -160,7 +160,7 @@ decision batch::trouble_with(const inbound& in) {
     const bool is_timer = std::holds_alternative<in_timer>(in.what);
     // Never about what our own words caused: the telling would cause it again.
     if (!is_from_people(in) && !(is_timer && held)) return d;
-    if (was_told_lately(d.log)) return d;
+    if (was_told_lately(troubles_told, with_.troubles_told, d.log)) return d;
     effect says{0, d.log, is_timer ? held->platform : in.platform, {}, post{text}, "trouble"};
     if (d.log == incident_id::none) {
         if (in.who.id.empty() || in.platform.empty()) return d;
@@ -173,10 +173,10 @@ decision batch::trouble_with(const inbound& in) {
     return d;
 }
 
-bool batch::was_told_lately(incident_id log) const {
-    if (troubles_told.contains(log)) return true;
-    const auto before = with_.troubles_told.find(log);
-    return before != with_.troubles_told.end() && now_ < before->second + trouble_silence;
+bool batch::was_told_lately(const told_when& now, const told_when& before, incident_id log) const {
+    if (now.contains(log)) return true;
+    const auto last = before.find(log);
+    return last != before.end() && now_ < last->second + trouble_silence;
 }
 
 void batch::keep_raw_line(const inbound& in, decision& d) {
@@ -220,7 +220,7 @@ result<void> batch::end_delivery(const outbox::standing& item, const outcome& ho
     if (how.is == outcome::verdict::refused || is_hopeless(attempts))
         return give_up(item.what, how.reason);
     const auto not_before = now_ + pause_after(attempts, how.after);
-    changes.emplace_back(put_off{id, attempts, not_before});
+    changes.emplace_back(put_off{id, attempts, not_before, how.after.count() > 0});
     spdlog::debug("outbox: effect {} put off (attempt {}): {}", id, attempts, how.reason);
     return unless_missing(keep.postpone(id, attempts, not_before, how.reason));
 }
@@ -237,7 +237,10 @@ result<void> batch::give_up(const effect& what, const std::string& reason) {
     told.key = "gave-up:" + std::to_string(what.id);
     told.at = now_;
     told.platform = what.platform;
-    told.what = in_gave_up{what.incident, what.id, std::string(kind), reason};
+    const auto words = words_lost_with(what);
+    const bool lately = was_told_lately(silences_told, with_.silences_told, what.incident);
+    if (words != in_gave_up::words::none && !lately) silences_told[what.incident] = now_;
+    told.what = in_gave_up{what.incident, what.id, std::string(kind), reason, words, lately};
     auto taken = take(told);
     if (!taken) return lost(taken);
     return {};

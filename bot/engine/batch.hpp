@@ -23,7 +23,8 @@ public:
         const outbox& out;  // changed after the commit only
         salt_pool& salts;
         std::int64_t& last_effect;
-        const std::map<incident_id, instant>& troubles_told;  // by log, when last
+        // By log, when last: a fault of ours, and words that could not be said.
+        const std::map<incident_id, instant>&troubles_told, &silences_told;
     };
     struct room_found {
         std::string platform;
@@ -34,6 +35,7 @@ public:
         std::int64_t effect = 0;
         int attempts = 0;
         instant not_before;
+        bool is_held = false;  // the platform asked for it
     };
     struct settled {
         std::int64_t effect = 0;
@@ -50,7 +52,7 @@ public:
 
     commit_notice notice;
     std::vector<outbox_change> changes;  // in the order they happened
-    std::map<incident_id, instant> troubles_told;
+    std::map<incident_id, instant> troubles_told, silences_told;
 
 private:
     result<processed> keep(const in_memo& told);
@@ -62,7 +64,8 @@ private:
     static void complete(const inbound& in, incident_id log, effect& wanted);
     result<std::string> nonsense_in(const decision& d);
     decision trouble_with(const inbound& in);
-    bool was_told_lately(incident_id log) const;
+    using told_when = std::map<incident_id, instant>;
+    bool was_told_lately(const told_when& now, const told_when& before, incident_id log) const;
     void keep_raw_line(const inbound& in, decision& d);
 
     result<processed> carry_out(const inbound& in, decision d, bool failed);
@@ -74,6 +77,8 @@ private:
     result<void> keep_alerts(const decision& d);
     result<void> follow_up(const inbound& in, decision& d);
     result<void> queue(decision& d, std::int64_t first);
+    result<void> join_words(effect& wanted);
+    outbox::backlog words_waiting(const effect& like) const;
     result<void> set_timers(const decision& d);
     result<void> journal(const inbound& in, const decision& d, std::int64_t seq, bool failed);
     result<void> note_room(const std::string& platform, incident_id log);
@@ -84,7 +89,7 @@ private:
 
     tools with_;
     instant now_;
-    std::set<std::int64_t> ended_;
+    std::set<std::int64_t> ended_, joined_;
     std::set<incident_id> changed_;
 };
 

@@ -137,6 +137,8 @@ result<void> batch::queue(decision& d, std::int64_t first) {
     for (auto& wanted : d.effects) {
         if (auto* copy = std::get_if<show_copy>(&wanted.what); copy && copy->of < 0)
             copy->of = first;
+        if (is_talk(wanted))
+            if (auto ok = join_words(wanted); !ok) return ok;
         wanted.id = ++with_.last_effect;
         if (auto ok = with_.parts.keep.queue(wanted); !ok) return ok;
         const bool to_room = std::holds_alternative<to_incident_room>(wanted.where);
@@ -145,6 +147,49 @@ result<void> batch::queue(decision& d, std::int64_t first) {
         if (auto ok = note_room(wanted.platform, wanted.incident); !ok) return ok;
     }
     return {};
+}
+
+// Where a lane is held up, what is said in it is read together: few messages with all the words
+// instead of a flood that comes long after. What may have gone out already is left as it is, and
+// so are the first few.
+result<void> batch::join_words(effect& wanted) {
+    constexpr std::size_t few = 4, longest = 3'000;
+    const auto waiting = words_waiting(wanted);
+    if (waiting.count < few || !waiting.last) return {};
+    auto& words = std::get<post>(wanted.what).text;
+    const auto& before = std::get<post>(waiting.last->what).text;
+    if (before.size() + words.size() > longest) return {};
+    words = before + "\n\n" + words;
+    const auto joined = waiting.last->id;
+    if (auto gone = with_.parts.keep.delivered(joined); !gone) return gone;
+    joined_.insert(joined);
+    const auto pending = std::ranges::find_if(changes, [&](const outbox_change& one) {
+        const auto* queued = std::get_if<effect>(&one);
+        return queued && queued->id == joined;
+    });
+    if (pending == changes.end())
+        changes.emplace_back(settled{joined});
+    else
+        changes.erase(pending);
+    return {};
+}
+
+// Of the lane as it will be after this batch.
+outbox::backlog batch::words_waiting(const effect& like) const {
+    auto found = with_.out.words_waiting(like);
+    if (found.last && joined_.contains(found.last->id)) found = {found.count - 1, nullptr};
+    for (const auto& one : changes) {
+        const auto* queued = std::get_if<effect>(&one);
+        if (!queued || queued->platform != like.platform || queued->incident != like.incident)
+            continue;
+        if (is_talk(*queued) && is_of_one_place(*queued, like)) {
+            ++found.count;
+            found.last = queued;
+        } else if (!is_display(*queued)) {
+            found.last = nullptr;
+        }
+    }
+    return found;
 }
 
 result<void> batch::set_timers(const decision& d) {

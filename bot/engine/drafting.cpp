@@ -136,4 +136,12 @@ std::string_view kind_of(const wish& what) {
     return names[what.index()];
 }
 
+in_gave_up::words words_lost_with(const effect& what) {
+    using words = in_gave_up::words;
+    const bool is_said =
+        std::holds_alternative<post>(what.what) || std::holds_alternative<show_copy>(what.what);
+    if (!is_said || what.collapse == gave_up_notice) return words::none;
+    return std::holds_alternative<to_incident_room>(what.where) ? words::in_room : words::elsewhere;
+}
+
 }  // namespace bot

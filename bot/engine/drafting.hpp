@@ -27,5 +27,7 @@ std::string room_named_in(const decision& d);
 
 // "post", "open the room": the words after "could not" in a dead letter.
 std::string_view kind_of(const wish& what);
+// What nobody will read when it is given up. Of a notice that something was given up nothing.
+in_gave_up::words words_lost_with(const effect& what);
 
 }  // namespace bot

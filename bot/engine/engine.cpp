@@ -1,7 +1,9 @@
 #include "bot/engine/engine.hpp"
 
+#include "bot/base/failpoint.hpp"
 #include "bot/engine/copying.hpp"
 #include "bot/engine/steps.hpp"
+#include "bot/incident/rooms.hpp"
 
 #include <spdlog/spdlog.h>
 
@@ -10,6 +12,12 @@
 #include <utility>
 
 namespace bot {
+namespace {
+
+// The platform's own wish to wait, when it took so long that readers would wonder.
+constexpr auto worth_telling = std::chrono::seconds(10);
+
+}  // namespace
 
 engine::engine(engine_parts parts)
     : parts_(std::move(parts)),
@@ -50,6 +58,7 @@ result<std::vector<processed>> engine::process(const std::vector<work_item>& ite
     if (items.empty() && own_.empty()) return {};
     if (is_stale_)
         if (auto loaded = load(false); !loaded) return lost(loaded);
+    SCRIBE_FAILPOINT("before-begin");
     if (auto begun = parts_.keep.begin(); !begun) return lost(begun);
     auto done = attempt(items, now);
     if (done) return done;
@@ -63,13 +72,19 @@ result<std::vector<processed>> engine::process(const std::vector<work_item>& ite
 result<std::vector<processed>> engine::attempt(const std::vector<work_item>& items, instant now) {
     bool is_committed = false;
     try {
-        batch next({parts_, look_, timers_, out_, salts_, last_effect_, troubles_told_}, now);
+        batch next(
+            {parts_, look_, timers_, out_, salts_, last_effect_, troubles_told_, silences_told_},
+            now
+        );
         auto done = fill(next, items);
         if (!done) return done;
+        SCRIBE_FAILPOINT("before-close");
         if (auto closed = next.close(); !closed) return lost(closed);
+        SCRIBE_FAILPOINT("before-commit");
         if (auto committed = parts_.keep.commit(); !committed) return lost(committed);
+        SCRIBE_FAILPOINT("after-commit");
         is_committed = true;
-        learn(std::move(next));
+        learn(std::move(next), now);
         return done;
     } catch (const std::bad_alloc&) {
         const auto code = is_committed ? errc::internal : errc::unavailable;
@@ -92,17 +107,23 @@ result<std::vector<processed>> engine::fill(batch& into, const std::vector<work_
     return done;
 }
 
-void engine::learn(batch&& committed) {
+void engine::learn(batch&& committed, instant now) {
     own_.clear();
     for (auto& change : committed.changes) {
         if (auto* queued = std::get_if<effect>(&change)) out_.add(std::move(*queued));
         if (const auto* room = std::get_if<batch::room_found>(&change))
             out_.room_is(room->platform, room->incident, room->channel);
         if (const auto* later = std::get_if<batch::put_off>(&change))
-            out_.postpone(later->effect, later->attempts, later->not_before);
+            out_.postpone(
+                later->effect,
+                later->attempts,
+                later->not_before,
+                later->is_held ? std::optional(now) : std::nullopt
+            );
         if (const auto* ended = std::get_if<batch::settled>(&change)) out_.remove(ended->effect);
     }
     for (const auto& [log, when] : committed.troubles_told) troubles_told_[log] = when;
+    for (const auto& [log, when] : committed.silences_told) silences_told_[log] = when;
     notice_ = std::move(committed.notice);
     look_.trim();
 }
@@ -142,7 +163,19 @@ result<bool> engine::make_ready(delivery& out, instant now) {
         if (!rca) return lost(rca);
         out.rca = std::move(*rca);
     }
+    say_how_late(out, now);
     return still_follows(out);
+}
+
+// Who reads it has to know that it is not from now.
+void engine::say_how_late(delivery& out, instant now) const {
+    auto* const words = std::get_if<post>(&out.what.what);
+    const auto* item = words ? out_.find(out.what.id) : nullptr;
+    if (!item || !item->held_since) return;
+    const auto late = std::chrono::floor<std::chrono::seconds>(now - *item->held_since);
+    if (late < worth_telling) return;
+    words->text += "\n\n_" + shown_platform(out.what.platform) + " kept this waiting for " +
+                   format_duration(late) + "._";
 }
 
 // A channel that was let go meanwhile is told no more.

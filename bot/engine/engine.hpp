@@ -48,11 +48,12 @@ private:
     result<void> load(bool after_restart);
     result<std::vector<processed>> attempt(const std::vector<work_item>& items, instant now);
     result<std::vector<processed>> fill(batch& into, const std::vector<work_item>& items);
-    void learn(batch&& committed);
+    void learn(batch&& committed, instant now);
     // What is only known when its turn has come. Nothing: nothing has to go out any more.
     result<bool> make_ready(delivery& out, instant now);
     result<rendered_rca> render(const effect& wanted, const publish_rca& how, instant now);
     result<bool> still_follows(const delivery& out);
+    void say_how_late(delivery& out, instant now) const;
     static outcome failure_of(const error& why);
 
     engine_parts parts_;
@@ -61,7 +62,7 @@ private:
     timetable timers_;
     salt_pool salts_;
     std::int64_t last_effect_ = 0;
-    std::map<incident_id, instant> troubles_told_;
+    std::map<incident_id, instant> troubles_told_, silences_told_;
     std::vector<settlement> own_;  // ends of deliveries that never left
     commit_notice notice_;
     bool is_stale_ = true;  // memory may differ from the store

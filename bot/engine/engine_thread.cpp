@@ -17,11 +17,15 @@ constexpr auto longest_sleep = std::chrono::seconds(30);
 engine_thread::engine_thread(std::unique_ptr<engine> run, thread_parts parts)
     : engine_(std::move(run)), parts_(std::move(parts)) {
     assert(parts_.clock && parts_.post_back && "an engine's thread needs a clock and a way back");
-    thread_ = std::thread([this] { this->run(); });
+    if (parts_.turn_at)
+        turn();
+    else
+        thread_ = std::thread([this] { this->run(); });
 }
 
 engine_thread::~engine_thread() {
     stop();
+    *is_here_ = false;
 }
 
 bool engine_thread::submit(inbound&& what, done_callback&& then) {
@@ -31,7 +35,7 @@ bool engine_thread::submit(inbound&& what, done_callback&& then) {
         queue_.arrivals.push_back({std::move(what), std::move(then)});
         ++held_;
     }
-    wake_.notify_one();
+    wake();
     return true;
 }
 
@@ -48,7 +52,7 @@ std::size_t engine_thread::submit_many(std::vector<submission>& items) {
         );
         held_ += count;
     }
-    wake_.notify_one();
+    wake();
     return count;
 }
 
@@ -69,7 +73,7 @@ void engine_thread::settle(settlement how) {
         const std::lock_guard lock(mutex_);
         queue_.settlements.push_back(std::move(how));
     }
-    wake_.notify_one();
+    wake();
 }
 
 bool engine_thread::ask(std::function<void(engine&)> question) {
@@ -78,7 +82,7 @@ bool engine_thread::ask(std::function<void(engine&)> question) {
         if (queue_.is_stopping || is_dead_) return false;
         queue_.questions.push_back(std::move(question));
     }
-    wake_.notify_one();
+    wake();
     return true;
 }
 
@@ -88,8 +92,33 @@ void engine_thread::stop() {
         queue_.is_stopping = true;
         wait_for_room_.clear();
     }
-    wake_.notify_one();
+    wake();
+    while (parts_.turn_at && !is_dead_ && !is_finished()) turn();
     if (thread_.joinable() && thread_.get_id() != std::this_thread::get_id()) thread_.join();
+}
+
+void engine_thread::wake() {
+    if (parts_.turn_at)
+        plan_turn(steady::now());
+    else
+        wake_.notify_one();
+}
+
+void engine_thread::plan_turn(steady::time_point at) {
+    if (planned_ && *planned_ <= at) return;
+    planned_ = at;
+    parts_.turn_at(at, [this, at, is_here = is_here_] {
+        if (!*is_here || planned_ != at) return;
+        planned_.reset();
+        turn();
+    });
+}
+
+void engine_thread::turn() {
+    auto next = take();
+    if (is_dead_ || !serve(next) || is_finished()) return;
+    if (backlog_used_ < backlog_.size() || has_news()) return plan_turn(steady::now());
+    if (const auto at = wake_at()) plan_turn(*at);
 }
 
 void engine_thread::run() {
@@ -101,18 +130,26 @@ void engine_thread::run() {
 
 engine_thread::taken engine_thread::wait() {
     const auto until = wake_at();
-    taken next;
     std::unique_lock lock(mutex_);
+    const auto is_wanted = [this] { return has_news(); };
+    if (backlog_used_ < backlog_.size()) {
+        // There is work already.
+    } else if (until) {
+        wake_.wait_until(lock, *until, is_wanted);
+    } else {
+        wake_.wait(lock, is_wanted);
+    }
+    return take();
+}
+
+bool engine_thread::has_news() const {
+    return queue_.is_stopping || !queue_.arrivals.empty() || !queue_.settlements.empty() ||
+           !queue_.questions.empty();
+}
+
+engine_thread::taken engine_thread::take() {
+    taken next;
     if (backlog_used_ == backlog_.size()) {
-        const auto has_news = [this] {
-            return queue_.is_stopping || !queue_.arrivals.empty() || !queue_.settlements.empty() ||
-                   !queue_.questions.empty();
-        };
-        if (until) {
-            wake_.wait_until(lock, *until, has_news);
-        } else {
-            wake_.wait(lock, has_news);
-        }
         backlog_.clear();
         backlog_used_ = 0;
         backlog_.swap(queue_.arrivals);

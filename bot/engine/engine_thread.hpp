@@ -35,6 +35,9 @@ struct thread_parts {
     std::size_t capacity = 4096;
     std::size_t batch_limit = 1024;
     std::chrono::milliseconds retry_after = std::chrono::seconds(1);  // after a lost batch
+    // Where it is given there is no thread: what is to be done is done in a later turn of the
+    // caller's loop, not before this moment. For a house whose time is played.
+    std::function<void(std::chrono::steady_clock::time_point, std::function<void()>)> turn_at{};
 };
 
 class engine_thread {
@@ -77,7 +80,12 @@ private:
     };
 
     void run();
+    void wake();
+    void plan_turn(steady::time_point at);
+    void turn();
     taken wait();
+    taken take();
+    bool has_news() const;
     std::optional<steady::time_point> wake_at() const;
     bool is_finished();
 
@@ -106,6 +114,10 @@ private:
     std::size_t held_ = 0;  // let in and not yet answered
     std::vector<std::function<void()>> wait_for_room_;
     bool is_dead_ = false;
+
+    // Without a thread.
+    std::optional<steady::time_point> planned_;
+    std::shared_ptr<bool> is_here_ = std::make_shared<bool>(true);
 
     std::thread thread_;  // last: it uses all of the above
 };

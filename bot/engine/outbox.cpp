@@ -15,6 +15,30 @@ bool needs_room(const effect& e) {
 
 }  // namespace
 
+bool is_urgent(const effect& what) {
+    if (std::holds_alternative<post>(what.what))
+        return !std::holds_alternative<to_incident_room>(what.where);
+    return std::holds_alternative<open_room>(what.what) ||
+           std::holds_alternative<invite>(what.what) ||
+           std::holds_alternative<publish_rca>(what.what);
+}
+
+bool is_talk(const effect& what) {
+    return std::holds_alternative<post>(what.what) && what.collapse.empty() &&
+           std::holds_alternative<to_incident_room>(what.where);
+}
+
+bool is_display(const effect& what) {
+    return std::holds_alternative<show_card>(what.what) ||
+           std::holds_alternative<set_topic>(what.what);
+}
+
+bool is_of_one_place(const effect& a, const effect& b) {
+    const auto* one = std::get_if<to_incident_room>(&a.where);
+    const auto* other = std::get_if<to_incident_room>(&b.where);
+    return one && other && one->channel == other->channel;
+}
+
 void outbox::load(const std::vector<waiting_effect>& kept, bool after_restart) {
     std::map<std::int64_t, standing> before;
     for (auto& [name, lane] : lanes_)
@@ -22,6 +46,7 @@ void outbox::load(const std::vector<waiting_effect>& kept, bool after_restart) {
     lanes_.clear();
     lane_of_.clear();
     ready_.clear();
+    urgent_.clear();
     asleep_.clear();
     in_flight_ = 0;
 
@@ -32,6 +57,7 @@ void outbox::load(const std::vector<waiting_effect>& kept, bool after_restart) {
         if (const auto known = before.find(waiting.what.id); known != before.end()) {
             item.maybe_tried = item.maybe_tried || known->second.maybe_tried;
             item.in_flight = known->second.in_flight;
+            item.held_since = known->second.held_since;
             before.erase(known);
         }
         now.emplace(waiting.what.id, std::move(item));
@@ -45,7 +71,7 @@ void outbox::load(const std::vector<waiting_effect>& kept, bool after_restart) {
         lane_of_[id] = &lane;
         lane.busy = lane.busy || item.in_flight;
         in_flight_ += item.in_flight ? 1 : 0;
-        lane.items.push_back(std::move(item));
+        put(lane, std::move(item));
     }
     for (const auto& [id, item] : now) consider(*lane_of_[id]);
 }
@@ -60,11 +86,11 @@ void outbox::add(effect what) {
             same->gone = true;
         } else if (same != lane.items.end()) {
             lane_of_.erase(same->what.id);
-            lane.items.erase(same);
+            drop(lane, same);
         }
     }
     lane_of_[what.id] = &lane;
-    lane.items.push_back({std::move(what), 0, instant{}});
+    put(lane, {std::move(what), 0, instant{}});
     consider(lane);
 }
 
@@ -80,11 +106,13 @@ void outbox::remove(std::int64_t id) {
         lane.busy = false;
         --in_flight_;
     }
-    lane.items.erase(item);
+    drop(lane, item);
     consider(lane);
 }
 
-void outbox::postpone(std::int64_t id, int attempts, instant not_before) {
+void outbox::postpone(
+    std::int64_t id, int attempts, instant not_before, std::optional<instant> held_at
+) {
     const auto* known = find(id);
     if (!known) return;
     if (known->gone) return remove(id);
@@ -98,6 +126,7 @@ void outbox::postpone(std::int64_t id, int attempts, instant not_before) {
         item.in_flight = false;
         item.attempts = attempts;
         item.not_before = not_before;
+        if (!item.held_since) item.held_since = held_at;
     }
     consider(lane);
 }
@@ -115,14 +144,13 @@ std::vector<delivery> outbox::take(instant now) {
     while (!asleep_.empty() && asleep_.begin()->first.first <= now) {
         auto& lane = *asleep_.begin()->second;
         wake(lane);
-        lane.queued = true;
-        ready_.push_back(&lane);
+        make_ready(lane);
     }
     std::vector<delivery> going;
-    while (!ready_.empty() && in_flight_ < most_in_flight_) {
-        auto& lane = *ready_.front();
-        ready_.pop_front();
-        lane.queued = false;
+    while (in_flight_ < most_in_flight_) {
+        auto* const first = next_ready();
+        if (!first) break;
+        auto& lane = *first;
         const auto next = pick(lane);
         if (lane.busy || next == lane.items.end() || next->not_before > now) {
             consider(lane);
@@ -131,6 +159,20 @@ std::vector<delivery> outbox::take(instant now) {
         }
     }
     return going;
+}
+
+void outbox::make_ready(lane& of) {
+    of.queued = true;
+    (of.urgent > 0 ? urgent_ : ready_).push_back(&of);
+}
+
+outbox::lane* outbox::next_ready() {
+    auto& from = urgent_.empty() ? ready_ : urgent_;
+    if (from.empty()) return nullptr;
+    auto* const next = from.front();
+    from.pop_front();
+    next->queued = false;
+    return next;
 }
 
 delivery outbox::hand_out(lane& from, standing& item) {
@@ -159,6 +201,26 @@ const outbox::standing* outbox::find(std::int64_t id) const {
     return nullptr;
 }
 
+outbox::backlog outbox::words_waiting(const effect& like) const {
+    constexpr std::size_t far_enough = 64;
+    backlog found;
+    const auto lane = lanes_.find({like.platform, like.incident});
+    if (lane == lanes_.end()) return found;
+    const auto& items = lane->second.items;
+    bool is_last = true;
+    std::size_t seen = 0;
+    for (auto item = items.rbegin(); item != items.rend() && seen < far_enough; ++item, ++seen) {
+        if (item->gone || is_display(item->what)) continue;
+        const bool is_untried = !item->in_flight && !item->maybe_tried && item->attempts == 0;
+        if (is_untried && is_talk(item->what) && is_of_one_place(item->what, like)) {
+            ++found.count;
+            if (is_last) found.last = &item->what;
+        }
+        is_last = false;
+    }
+    return found;
+}
+
 std::vector<std::pair<std::string, incident_id>> outbox::roomless() const {
     std::vector<lane_name> lacking;
     for (const auto& [name, lane] : lanes_) {
@@ -185,6 +247,18 @@ outbox::lane& outbox::lane_for(const effect& what) {
     return lane;
 }
 
+void outbox::put(lane& into, standing item) {
+    const bool gets_urgent = into.urgent == 0 && is_urgent(item.what);
+    into.urgent += is_urgent(item.what) ? 1 : 0;
+    into.items.push_back(std::move(item));
+    if (gets_urgent && into.queued && std::erase(ready_, &into) > 0) urgent_.push_back(&into);
+}
+
+void outbox::drop(lane& from, std::deque<standing>::iterator which) {
+    from.urgent -= is_urgent(which->what) ? 1 : 0;
+    from.items.erase(which);
+}
+
 // What needs no room does not stand behind what waits for one: the room itself could be behind.
 std::deque<outbox::standing>::iterator outbox::pick(lane& of) {
     return std::find_if(of.items.begin(), of.items.end(), [&](const standing& item) {
@@ -198,8 +272,7 @@ void outbox::consider(lane& of) {
     const auto next = pick(of);
     if (next == of.items.end()) return drop_if_done(of);
     if (next->not_before == instant{}) {
-        of.queued = true;
-        ready_.push_back(&of);
+        make_ready(of);
     } else {
         of.sleeps = {next->not_before, next->what.id};
         asleep_.emplace(*of.sleeps, &of);

@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <variant>
 #include <vector>
 
@@ -60,7 +61,7 @@ struct publish_rca {
     std::string template_name;
     bool announce = true;
     bool only_shown = false;  // into the folder it goes with the delivery to the first room
-};  // rendered when its turn comes
+};                            // rendered when its turn comes
 // A message said in one room stands in this one as well, as it reads when this has its turn:
 // sent, reworded, or taken away. Without its words, which are kept once.
 struct show_copy {
@@ -78,6 +79,9 @@ using wish = std::variant<
     publish_rca,
     pin_link,
     show_copy>;
+
+// What tells that something could not be carried out collapses under this word.
+inline constexpr std::string_view gave_up_notice = "gave-up";
 
 struct effect {
     std::int64_t id = 0;  // given by the engine; the platform is asked about it before a resend

@@ -80,6 +80,9 @@ struct in_gave_up {
     incident_id incident = incident_id::none;
     std::int64_t effect = 0;
     std::string what, reason;
+    // Somebody was to read it, in a room of the incident or elsewhere.
+    enum class words { none, in_room, elsewhere } lost = words::none;
+    bool told_lately = false;  // that words of this incident were lost
 };
 struct in_timer {
     incident_id incident = incident_id::none;

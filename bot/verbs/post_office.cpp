@@ -1,8 +1,10 @@
 #include "bot/verbs/post_office.hpp"
 
+#include "bot/base/failpoint.hpp"
 #include "handlers/handlers.hpp"
 
 #include <boost/asio/post.hpp>
+#include <boost/asio/steady_timer.hpp>
 #include <spdlog/spdlog.h>
 
 namespace bot {
@@ -66,6 +68,17 @@ handled as_handled(processed&& done) {
     return told;
 }
 
+std::function<void(std::chrono::steady_clock::time_point, std::function<void()>)> turns_of(
+    boost::asio::any_io_executor executor
+) {
+    return [executor](std::chrono::steady_clock::time_point at, std::function<void()> job) {
+        auto timer = std::make_shared<boost::asio::steady_timer>(executor, at);
+        timer->async_wait([timer, job = std::move(job)](boost::system::error_code ended) {
+            if (!ended) job();
+        });
+    };
+}
+
 }  // namespace
 
 post_office::post_office(boost::asio::any_io_executor executor, office_parts parts)
@@ -123,6 +136,7 @@ void post_office::run() {
     parts.on_fatal = [this](error why) {
         boost::asio::post(executor_, [this, why = std::move(why)] { parts_.on_fatal(why); });
     };
+    if (parts_.is_one_thread) parts.turn_at = turns_of(executor_);
     thread_ = std::make_unique<engine_thread>(std::move(engine_), std::move(parts));
 }
 
@@ -135,7 +149,9 @@ void post_office::stop() {
 bool post_office::submit(inbound what, std::function<void(result<handled>)> done) {
     gathered_.push_back({std::move(what), [then = std::move(done)](result<processed> made) {
                              if (!made) return then(tl::unexpected(made.error()));
+                             SCRIBE_FAILPOINT("before-ack");
                              then(as_handled(std::move(*made)));
+                             SCRIBE_FAILPOINT("after-ack");
                          }});
     if (gathered_.size() >= most_gathered) {
         hand_over();
@@ -214,12 +230,15 @@ void post_office::carry_out(std::vector<delivery> what) {
             thread_->settle({id, std::move(refused)});
             continue;
         }
+        SCRIBE_FAILPOINT("after-claim");
         found->second->deliver(std::move(one), [this, id](outcome how) {
+            SCRIBE_FAILPOINT("after-send");
             for (auto& receipt : how.receipts)
                 if (receipt.at == instant()) receipt.at = parts_.clock();
             if (how.is == outcome::verdict::refused)
                 spdlog::warn("outbox: effect {} was refused: {}", id, how.reason);
             thread_->settle({id, std::move(how)});
+            SCRIBE_FAILPOINT("before-record");
         });
     }
 }

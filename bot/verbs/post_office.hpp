@@ -24,6 +24,7 @@ struct office_parts {
     std::function<instant()> clock;
     std::function<void(std::span<char>)> random;
     std::function<void(error)> on_fatal;  // on the I/O thread
+    bool is_one_thread = false;  // the engine takes turns with the loop: its time is played
 };
 
 class post_office final : public inbox {

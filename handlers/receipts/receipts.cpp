@@ -23,6 +23,38 @@ decision no_further_room(const incident& of, const std::string& platform, const 
     return d;
 }
 
+// Somebody who answers for the incident where the room itself cannot be told: in its room on
+// another platform, where everybody reads, or one person. Once, though every word there is lost.
+effect notice_beside(const situation& here, const incident& of, std::string_view platform) {
+    effect told{0, of.id, of.platform, to_incident_room{}, post{}, std::string(gave_up_notice)};
+    if (of.platform != platform && of.own_room(of.platform)) return told;
+    for (const auto& room : all_rooms(of)) {
+        if (room.platform == platform || room.channel.empty()) continue;
+        told.platform = room.platform;
+        told.where = room.where;
+        return told;
+    }
+    const auto lead = of.roles.find("lead");
+    told.where = to_person{lead == of.roles.end() ? of.declared_by : lead->second, {}};
+    if (!of.is_private && !here.rules.broadcast_channel.empty())
+        told.where = to_channel{here.rules.broadcast_channel};
+    return told;
+}
+
+decision words_lost(
+    const situation& here, const incident& of, std::string_view platform, const std::string& why
+) {
+    decision d;
+    d.log = of.id;
+    auto notice = notice_beside(here, of, platform);
+    notice.what = post{
+        "Scribe cannot write in the room of **" + to_label(of.id) + "** on " +
+        shown_platform(platform) + ": " + why + " What it could not say there is lost; all " +
+        "that was said is on record (`/incident show #" + std::to_string(number_of(of.id)) + "`)."};
+    d.effects.push_back(std::move(notice));
+    return d;
+}
+
 }  // namespace
 
 decision on_room_opened(const situation&, const inbound& in, const in_room_opened& told) {
@@ -109,16 +141,23 @@ decision on_gave_up(const situation& here, const inbound& in, const in_gave_up& 
     const auto* of = is_incident(told.incident) ? here.look.find(told.incident) : nullptr;
     const bool is_further_room = told.what == "open the room" && of && in.platform != of->platform;
     if (is_further_room) return no_further_room(*of, in.platform, told.reason);
-    // A notice about a notice helps nobody: only the room of the incident is told, and only when it
-    // exists. Of what people say it would be told with every word.
-    if (!of || of->rooms.empty() || told.what == "post" || told.what == "show a message") return d;
+    using words = in_gave_up::words;
+    if (!of || (told.lost != words::none && told.told_lately)) return d;
+    if (told.lost == words::in_room) return words_lost(here, *of, in.platform, told.reason);
+    // A notice about a notice helps nobody.
+    if (of->rooms.empty() || (told.lost == words::none && told.what == "post")) return d;
     d.log = of->id;
     // Several lines point into a template.
     const bool points = told.reason.find('\n') != told.reason.npos;
-    auto words =
+    auto text =
         "Could not " + told.what + (points ? ":\n" + fence(told.reason) : ": " + told.reason);
     d.effects.push_back(
-        {0, of->id, of->platform, to_incident_room{}, post{std::move(words)}, "gave-up"}
+        {0,
+         of->id,
+         of->platform,
+         to_incident_room{},
+         post{std::move(text)},
+         std::string(gave_up_notice)}
     );
     return d;
 }

@@ -204,3 +204,86 @@ TEST_CASE("a platform may be asked for many things, but no more than the limit a
     CHECK(play.take().size() == 64);
     CHECK(play.take().empty());
 }
+
+namespace {
+
+// Says "1" to "20" in one room, in batches of so many, while the first is on its way.
+void say_twenty(stage& on, std::size_t at_once) {
+    std::vector<work_item> batch;
+    for (int n = 1; n <= 20; ++n) {
+        batch.push_back(message("m" + std::to_string(n), "say " + std::to_string(n)));
+        if (batch.size() < at_once && n < 20) continue;
+        on.play.give(std::exchange(batch, {}));
+        if (n < 20 && n <= static_cast<int>(at_once)) on.play.take();
+    }
+}
+
+}  // namespace
+
+TEST_CASE("F24 what waits in one room for long is read together, in order, and nothing twice") {
+    const auto at_once = GENERATE(std::size_t{1}, std::size_t{7}, std::size_t{20});
+    CAPTURE(at_once);
+    stage on;
+    say_twenty(on, at_once);
+    const auto waiting = on.keep->effects()->size();
+    CHECK(waiting <= 6);
+
+    on.play.reopen();
+    const auto said = on.play.deliver_all();
+    CHECK(said.size() == waiting);
+    std::string all;
+    for (const auto& one : said) all += one.substr(one.find(": ") + 2) + "\n\n";
+    std::string wanted;
+    for (int n = 1; n <= 20; ++n) wanted += std::to_string(n) + "\n\n";
+    CHECK(all == wanted);
+    CHECK(on.keep->effects()->empty());
+}
+
+TEST_CASE("F24 words for different rooms, and what may have gone out already, are not joined") {
+    stage on;
+    for (int n = 1; n <= 4; ++n)
+        on.play.give(message("m" + std::to_string(n), "say " + std::to_string(n)));
+    on.play.reopen();  // nobody knows which of them went out
+
+    for (int n = 5; n <= 12; ++n)
+        on.play.give(message("m" + std::to_string(n), "say " + std::to_string(n)));
+
+    CHECK(
+        on.play.deliver_all() ==
+        words{
+            "c1: 1",
+            "c1: 2",
+            "c1: 3",
+            "c1: 4",
+            "c1: 5",
+            "c1: 6",
+            "c1: 7",
+            "c1: 8\n\n9\n\n10\n\n11\n\n12"}
+    );
+}
+
+TEST_CASE("F23 what the platform kept waiting says for how long, from ten seconds on") {
+    const auto late = GENERATE(9, 11);
+    CAPTURE(late);
+    stage on;
+    on.play.give(message("m1", "say it"));
+    const auto out = on.play.take();
+    REQUIRE(out.size() == 1);
+    on.play.give(std::vector<work_item>{settled(out[0], verdict::retry, late * 1000)});
+    on.play.now = on.play.now + std::chrono::seconds(late);
+
+    const auto again = on.play.take();
+    REQUIRE(again.size() == 1);
+    CHECK(
+        text_of(again[0].what) == (late < 10 ? "it" : "it\n\n_Chat kept this waiting for 11 s._")
+    );
+}
+
+TEST_CASE("F23 what we put off ourselves is not called the platform's delay") {
+    stage on;
+    on.play.give(message("m1", "say it"));
+    auto out = on.play.take();
+    on.play.give(std::vector<work_item>{settled(out[0], verdict::retry)});
+    on.play.now = on.play.now + std::chrono::minutes(1);
+    CHECK(texts_of(on.play.take()) == words{"it"});
+}

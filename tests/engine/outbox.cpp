@@ -201,3 +201,21 @@ TEST_CASE("pauses double up to five minutes, and a longer wish wins") {
 
     CHECK(pause_after(attempts, milliseconds(wished)) == bot::seconds(seconds));
 }
+
+TEST_CASE("what people wait for most goes first when not everything can go", "[outbox]") {
+    outbox out(1);
+    out.add(wants(1, post{"talk"}, 1, to_incident_room{"c1"}));
+    out.add(wants(2, post{"more talk"}, 2, to_incident_room{"c2"}));
+    out.add(wants(3, open_room{"inc-3", {}, {}, false}, 3));
+    out.add(wants(4, post{"INC-4 is resolved"}, 4, to_channel{"incidents"}));
+    out.add(wants(5, post{"behind talk"}, 5, to_incident_room{"c5"}));
+    out.add(wants(6, publish_rca{"default"}, 5));
+
+    std::vector<std::int64_t> went;
+    for (auto going = out.take(at_second(0)); !going.empty(); going = out.take(at_second(0))) {
+        went.push_back(going.front().what.id);
+        out.remove(went.back());
+    }
+    // The RCA keeps its place in its lane, and takes the lane with it.
+    CHECK(went == std::vector<std::int64_t>{3, 4, 5, 6, 1, 2});
+}

@@ -161,3 +161,68 @@ TEST_CASE("a page without a pager pages nobody and says how to go on") {
     );
     CHECK(in.type("dana", "page") == "Say whom: `/incident page TEAM [TEXT]`");
 }
+
+namespace {
+
+// No word reaches the rooms of incidents.
+std::optional<outcome> closed_rooms(const delivery& what) {
+    if (!std::holds_alternative<post>(what.what.what)) return std::nullopt;
+    if (!std::holds_alternative<to_incident_room>(what.what.where)) return std::nullopt;
+    return outcome{outcome::verdict::refused, "the channel is archived.", {}, {}};
+}
+
+}  // namespace
+
+TEST_CASE("F27 words that a room does not take are told of where everybody reads, once") {
+    house in;
+    in.declare("P2 Cache down");
+    in.heard();
+    in.script = closed_rooms;
+
+    in.type("dana", "mitigated");
+    in.type("dana", "note still slow");
+    const auto heard = in.heard();
+    REQUIRE(heard.size() == 1);
+    CHECK(heard[0].where == "incidents");
+    CHECK(
+        heard[0].text ==
+        "Scribe cannot write in the room of **INC-1** on Chat: the channel is archived. What it "
+        "could not say there is lost; all that was said is on record (`/incident show #1`)."
+    );
+
+    in.advance(std::chrono::minutes(11));
+    in.type("dana", "recovered");
+    CHECK(in.heard().size() == 1);
+}
+
+TEST_CASE("F27 what a private room does not take is told to its lead alone") {
+    house in;
+    in.declare("P2 Cache down private");
+    in.type("dana", "role lead @lee");
+    in.heard();
+    in.script = closed_rooms;
+
+    in.type("dana", "mitigated");
+
+    const auto heard = in.heard();
+    REQUIRE(heard.size() == 1);
+    CHECK(heard[0].where == "@lee");
+}
+
+TEST_CASE("F27 a notice that is refused as well is no reason for another") {
+    house in;
+    in.declare("P2 Cache down");
+    in.heard();
+    int tried = 0;
+    in.script = [&](const delivery& what) -> std::optional<outcome> {
+        if (!std::holds_alternative<post>(what.what.what)) return std::nullopt;
+        ++tried;
+        return outcome{outcome::verdict::refused, "nobody may write.", {}, {}};
+    };
+
+    in.type("dana", "mitigated");
+
+    CHECK(in.heard().empty());
+    CHECK(tried == 2);
+    CHECK(in.run().out().waiting() == 0);
+}
