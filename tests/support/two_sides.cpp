@@ -27,7 +27,7 @@ constexpr auto patience = 20s;
 
 }  // namespace
 
-two_sides::two_sides(bool on_disk) : on_disk_(on_disk) {
+two_sides::two_sides(bool on_disk) : random(system_random), on_disk_(on_disk) {
     const auto* level = std::getenv("SCRIBE_TEST_LOG");
     spdlog::set_level(level ? spdlog::level::from_str(level) : spdlog::level::off);
     config.store.path = folder_.path() + "/scribe.db";
@@ -74,8 +74,9 @@ void two_sides::start() {
          config.incident,
          templates,
          [this] { return now(); },
-         system_random,
-         [](const error& why) { FAIL(why.detail); }}
+         random,
+         [](const error& why) { FAIL(why.detail); },
+         is_one_thread}
     );
     if (!office) throw std::runtime_error(office.error().detail);
     office_ = std::move(*office);

@@ -22,6 +22,7 @@
 #include <mutex>
 #include <optional>
 #include <set>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -107,6 +108,9 @@ public:
     // --- what sides are made with ---
     rca_writer writer();
     std::function<void(std::string_view, bool)> reading_notes();
+    // The engine takes turns with our loop; for a machine whose time is played.
+    bool is_one_thread = false;
+    std::function<void(std::span<char>)> random;  // the system's
     // Where the platforms' routes are; the same after each start. 0: nowhere.
     std::uint16_t door_port = 0;
     // On the same record without a far side; made anew with each life of ours and gone with it.

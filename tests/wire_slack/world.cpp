@@ -7,6 +7,7 @@
 #include <catch2/catch.hpp>
 
 #include <algorithm>
+#include <random>
 #include <stdexcept>
 #include <utility>
 
@@ -50,6 +51,7 @@ slack_side::slack_side(two_sides& of, world_options options)
 
     emulator::slack::server_options how;
     how.clock = [this] { return of_.moment(); };
+    how.seed = options_.luck.value_or(how.seed);
     auto& config = of_.config.slack;
     if (options_.tls) {
         how.certificate = made_certificates().server_cert;
@@ -77,6 +79,12 @@ slack_side::~slack_side() {
 
 world::world(world_options options) : two_sides(options.on_disk), slack_side(*this, options) {
     beside = std::move(options.beside);
+    if (options.luck) {
+        is_one_thread = true;
+        random = [dice = std::make_shared<std::mt19937>(*options.luck)](std::span<char> into) {
+            for (auto& byte : into) byte = static_cast<char>((*dice)());
+        };
+    }
     if (options.before) {
         open_record();
         options.before(*this, record_kept());
@@ -94,7 +102,7 @@ result<std::unique_ptr<chat_platform>> slack_side::make_platform(
     bot::slack::slack_parts made{of_.config.slack};
     made.console_url = of_.config.incident.console_url;
     made.write_rca = of_.writer();
-    made.random = system_random;
+    made.random = of_.random;
     made.api.minute = options_.minute;
     made.api.deadline = 2s;
     made.sockets = quick_sockets();

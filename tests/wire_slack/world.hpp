@@ -29,6 +29,8 @@ struct world_options {
     std::function<void(bot::slack::socket_mode_options&)> sockets{};
     std::function<void(bot::slack::slack_parts&)> parts{};
     std::function<void(world&, store&)> before{};  // what is on record when we first start
+    // Played: all that is drawn comes from here, and nothing has a thread of its own.
+    std::optional<std::uint32_t> luck{};
     // Another platform on the same record; see two_sides.
     std::function<std::shared_ptr<void>(asio::any_io_executor, post_office&)> beside{};
 };

@@ -92,6 +92,7 @@ json summary(server& machine, workspace& space, const json&) {
         {"gaps", board.gaps().size()},
         {"envelopes", record.all().size()},
         {"unacked", record.unacked_count()},
+        {"due", record.next_due() ? 1 : 0},  // an ack is awaited, or something is to be told again
         {"acked_twice", record.acked_twice().size()},
         {"strangers", record.strangers().size()},
         {"p99_ms", record.latency(0.99).count()},

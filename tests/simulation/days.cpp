@@ -1,0 +1,208 @@
+// Days of an incident on a played machine: people talk and change what they said, while the network
+// drops, delays and cuts, Slack repeats, loses and refuses, and Scribe is killed and started again.
+// Whatever happened, in the end the record is what a calm day would have left.
+#include "tests/simulation/machine.hpp"
+#include "tests/support/seed.hpp"
+#include "tests/wire_slack/talking.hpp"
+
+#include <catch2/catch.hpp>
+
+#include <algorithm>
+#include <cstdlib>
+#include <iostream>
+
+namespace bot::test {
+namespace {
+
+using namespace std::chrono_literals;
+using emulator::slack::fault;
+
+struct day_end {
+    memory kept;
+    std::vector<std::string> shown;  // in the room, by us
+    std::vector<std::string> faults;
+    std::vector<std::string> given_up;  // by Slack: told three times, and never acknowledged
+    std::uint64_t steps = 0;
+    machine::nanoseconds passed{0};
+
+    bool operator==(const day_end& other) const {
+        return kept.messages == other.kept.messages && kept.rows == other.kept.rows &&
+               shown == other.shown && steps == other.steps && passed == other.passed;
+    }
+};
+
+class day {
+public:
+    day(std::uint32_t seed, bool is_calm)
+        : machine_(seed), pace_(seed), dice_(~seed), is_calm_(is_calm), world_(options(seed)) {}
+
+    day_end live() {
+        // As with Slack, the last attempts come when a peer without a word has been noticed.
+        world_.slack->delivery_policy() = {200ms, {0ms, 8s, 1s}, false};
+        room_ = world_.declare("ana", "P1 Disk full");
+        people those(world_, room_);
+        talk them(those, static_cast<unsigned>(pace_()));
+        for (int hour = 0; hour < hours; ++hour) {
+            if (!is_calm_) disturb();
+            them.go_on(words_an_hour, 1);
+            world_.advance(std::chrono::minutes(1 + static_cast<int>(pace_() % 40)));
+        }
+        heal();
+        const auto last = them.end();
+        world_.until_acked();
+        world_.until_caught_up(room_, last);
+        world_.settle();
+        return end(them);
+    }
+
+private:
+    static constexpr int hours = 6, words_an_hour = 6;
+
+    static world_options options(std::uint32_t seed) {
+        world_options how;
+        how.luck = seed;
+        // A reminder would come at another time in each world.
+        how.change = [](configuration& config) { config.incident.update_every = 0min; };
+        return how;
+    }
+
+    int draw(int below) { return static_cast<int>(dice_() % static_cast<unsigned>(below)); }
+
+    void arm(std::string name, int times, double chance = 0.5, std::string value = {}) {
+        fault what;
+        what.name = std::move(name);
+        what.value = std::move(value);
+        what.times = times;
+        what.chance = chance;
+        REQUIRE(world_.slack->arm(what));
+    }
+
+    void disturb() {
+        for (int count = 1 + draw(3); count > 0; --count) disturb_once();
+    }
+
+    void disturb_once() {
+        static const char* const of_calls[] = {
+            "status_before",
+            "status_after",
+            "html",
+            "cut_json",
+            "cut_body",
+            "drop_before",
+            "drop_after",
+            "error_after"};
+        static const char* const of_deliveries[] = {"twice", "again", "lost"};
+        static const char* const of_frames[] = {
+            "fragmented",
+            "interleaved",
+            "byte_by_byte",
+            "binary",
+            "empty",
+            "garbage",
+            "reset_mid_frame"};
+        switch (draw(9)) {
+            case 0:
+                return arm(of_calls[draw(8)], 1 + draw(3));
+            case 1:
+                return arm(of_deliveries[draw(3)], 1 + draw(10));
+            case 2:
+                return arm(of_frames[draw(7)], 1 + draw(10));
+            case 3:
+                return arm("too_many", 1 + draw(3), 0.5, std::to_string(1 + draw(5)));
+            case 4:
+                return arm("half_open", 1);
+            case 5:
+                if (const auto count = machine_.connections(); count > 0)
+                    machine_.reset(dice_() % count);
+                return;
+            case 6:
+                machine_.network.most = std::chrono::milliseconds(1 + draw(50));
+                machine_.network.piece = draw(2) == 0 ? 0 : static_cast<std::size_t>(1 + draw(40));
+                return;
+            case 7:
+                return restart(false);
+            default:
+                return restart(true);
+        }
+    }
+
+    void restart(bool politely) {
+        if (politely)
+            world_.stop();
+        else
+            world_.cut();
+        world_.start();
+    }
+
+    void heal() {
+        world_.slack->faults().disarm();
+        machine_.network = {};
+    }
+
+    day_end end(const talk& them) {
+        day_end made;
+        made.kept = memory_of(world_, bot::slack::platform, room_, them.all(), true);
+        made.shown = world_.lines(room_);
+        for (const auto& each : world_.space.duplicates()) made.faults.push_back("twice: " + each);
+        const auto now = world_.about(1);
+        if (now.title != "Disk full") made.faults.push_back("the incident is another one");
+        for (const auto& each : world_.slack->record().all())
+            if (each.given_up) made.given_up.push_back(each.payload);
+        made.steps = machine_.steps();
+        made.passed = machine_.now();
+        return made;
+    }
+
+    machine machine_;
+    // What people do, and when, is the same on a calm day.
+    std::mt19937_64 pace_, dice_;
+    bool is_calm_;
+    world world_;
+    std::string room_;
+};
+
+day_end live_through(std::uint32_t seed, bool is_calm) {
+    day one(seed, is_calm);
+    return one.live();
+}
+
+std::uint32_t days_wanted(std::uint32_t otherwise) {
+    const auto* told = std::getenv("SCRIBE_DAYS");
+    return told ? static_cast<std::uint32_t>(std::strtoul(told, nullptr, 10)) : otherwise;
+}
+
+}  // namespace
+
+TEST_CASE("a day is the same day again by its seed, to the last step", "[simulation]") {
+    const auto seed = drawn_seed();
+    INFO("SCRIBE_SEED=" << seed);
+    const auto once = live_through(seed, false);
+    const auto again = live_through(seed, false);
+    CHECK(once == again);
+    std::cout << "simulation: " << once.steps << " steps, "
+              << std::chrono::duration_cast<std::chrono::milliseconds>(
+                     once.passed - machine::beginning
+                 )
+                     .count()
+              << " ms of machine time" << std::endl;
+}
+
+TEST_CASE("whatever a day brings, the record is what a calm day would have left", "[simulation]") {
+    const auto first = drawn_seed();
+    const auto days = days_wanted(20);
+    std::chrono::nanoseconds played{0};
+    for (std::uint32_t seed = first; seed < first + days; ++seed) {
+        INFO("SCRIBE_SEED=" << seed << " SCRIBE_DAYS=1");
+        const auto calm = live_through(seed, true);
+        const auto rough = live_through(seed, false);
+        for (const auto& each : rough.given_up) UNSCOPED_INFO("given up: " << each);
+        check_same(rough.kept, calm.kept);
+        CHECK(rough.faults.empty());
+        played += rough.passed - machine::beginning;
+    }
+    std::cout << "simulation: " << days << " days from SCRIBE_SEED=" << first << ", "
+              << std::chrono::duration_cast<std::chrono::minutes>(played).count()
+              << " minutes of machine time" << std::endl;
+}
+
+}  // namespace bot::test
