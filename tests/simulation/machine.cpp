@@ -423,6 +423,16 @@ int machine::collect(thing& of, epoll_event* into, int most) {
     return static_cast<int>(count);
 }
 
+// In another loop of the same thread: it comes to it once this wait is over.
+bool machine::somebody_has_work() const {
+    return std::any_of(things_.begin(), things_.end(), [&](const auto& each) {
+        const auto& watched = each.second->watched;
+        return std::any_of(watched.begin(), watched.end(), [&](const auto& one) {
+            return one.second.edge && (readiness(one.first) & one.second.wanted) != 0;
+        });
+    });
+}
+
 // A program that is never done with a moment would hold the machine up for ever.
 void machine::watch_for_spinning(const thing& waiting) {
     constexpr int enough = 1'000'000;
@@ -446,7 +456,9 @@ int machine::wait(int epoll, epoll_event* into, int most, int timeout_ms) {
     // A look takes its time, or who waits for less than that would wait for ever.
     if (timeout_ms == 0) now_ += std::chrono::microseconds(1);
     if (timeout_ms == 0) return 0;
-    if (!happen_next(std::nullopt)) {
+    if (somebody_has_work()) {
+        now_ += milliseconds(std::max(timeout_ms, 0));
+    } else if (!happen_next(std::nullopt)) {
         if (timeout_ms < 0) throw std::runtime_error("everybody waits for everybody");
         now_ += milliseconds(timeout_ms);
     }

@@ -103,6 +103,7 @@ private:
     bool happen_next(std::optional<nanoseconds> until);
     void happen(event what);
     void establish(thing& caller);
+    bool somebody_has_work() const;
     void watch_for_spinning(const thing& waiting);
     int collect(thing& of, epoll_event* into, int most);
     nanoseconds on_the_way();

@@ -21,12 +21,6 @@ using namespace std::chrono_literals;
 using std::chrono::microseconds;
 using std::chrono::steady_clock;
 
-namespace {
-
-constexpr auto patience = 20s;
-
-}  // namespace
-
 two_sides::two_sides(bool on_disk) : random(system_random), on_disk_(on_disk) {
     const auto* level = std::getenv("SCRIBE_TEST_LOG");
     spdlog::set_level(level ? spdlog::level::from_str(level) : spdlog::level::off);

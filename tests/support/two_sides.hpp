@@ -108,6 +108,7 @@ public:
     // --- what sides are made with ---
     rca_writer writer();
     std::function<void(std::string_view, bool)> reading_notes();
+    std::chrono::seconds patience{20};  // of every wait
     // The engine takes turns with our loop; for a machine whose time is played.
     bool is_one_thread = false;
     std::function<void(std::span<char>)> random;  // the system's

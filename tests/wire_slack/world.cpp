@@ -18,8 +18,6 @@ using std::chrono::steady_clock;
 
 namespace {
 
-constexpr auto patience = 20s;
-
 bot::slack::socket_mode_options quick_sockets() {
     bot::slack::socket_mode_options quick;
     quick.hello_deadline = 500ms;
@@ -81,6 +79,7 @@ world::world(world_options options) : two_sides(options.on_disk), slack_side(*th
     beside = std::move(options.beside);
     if (options.luck) {
         is_one_thread = true;
+        patience = 10min;
         random = [dice = std::make_shared<std::mt19937>(*options.luck)](std::span<char> into) {
             for (auto& byte : into) byte = static_cast<char>((*dice)());
         };
@@ -140,7 +139,7 @@ int slack_side::post(emulator::slack::webhook_body body, std::string_view secret
 void slack_side::until_connected() {
     if (options_.http) {
         const std::string probe = R"({"type":"event_callback","event":{"type":"emoji_changed"}})";
-        const auto until = steady_clock::now() + patience;
+        const auto until = steady_clock::now() + of_.patience;
         while (post({"application/json", probe}, signed_with_) != 200)
             if (steady_clock::now() > until) throw std::runtime_error("no event is taken");
         return;
@@ -274,7 +273,7 @@ void slack_side::until_acked() {
 }
 
 void slack_side::until_caught_up(const std::string& channel, const std::string& ts) {
-    const auto until = steady_clock::now() + patience;
+    const auto until = steady_clock::now() + of_.patience;
     for (std::string cursor; cursor < ts || of_.is_reading(channel);) {
         if (steady_clock::now() > until) throw std::runtime_error("not caught up in " + channel);
         cursor = of_.remembered("slack:cursor:" + channel);

@@ -21,13 +21,18 @@ std::string print_of(const shown_message& shown) {
     return to_hex(sha256({shown.text, "\n", shown.blocks}));
 }
 
-asio::awaitable<std::string> find_card(desk at, std::string channel, incident_id of) {
+// Empty when there is none, or nobody can look.
+asio::awaitable<tl::expected<std::string, api_failure>> find_card(
+    desk at, std::string channel, incident_id of, int attempt
+) {
     std::string id;
-    co_await scan_history(at, std::move(channel), [&](json message) {
+    const auto look = [&](json message) {
         const auto found = mark_in(at, message);
         if (found && found->card == of) id = text(message, "ts");
         return id.empty();
-    });
+    };
+    const auto seen = co_await scan_history(at, std::move(channel), attempt, look);
+    if (!seen) co_return tl::unexpected(seen.error());
     co_return id;
 }
 
@@ -75,7 +80,11 @@ asio::awaitable<outcome> carry(desk at, delivery what, show_card wished) {
     if (!card.id.empty() && card.print == card.now_print) co_return outcome{};
 
     // One that was sent under an effect since replaced counts as well: the mark names the card.
-    if (card.id.empty()) card.id = co_await find_card(at, card.channel, incident);
+    if (card.id.empty()) {
+        auto found = co_await find_card(at, card.channel, incident, what.attempt);
+        if (!found) co_return failed(at, "conversations.history", card.channel, found.error());
+        card.id = std::move(*found);
+    }
     const auto metadata = metadata_of(at, {what.what.id, incident, 0});
     bool is_new = card.id.empty();
     auto put = co_await put_card(at, card, is_new ? metadata : "");

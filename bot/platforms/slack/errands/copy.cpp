@@ -23,7 +23,7 @@ struct standing_parts {
     bool is_sure = true;       // else there may be some that nobody could look for
 };
 
-asio::awaitable<bool> find_marked(desk at, delivery what, std::string thread, parts& into) {
+asio::awaitable<looked> find_marked(desk at, delivery what, std::string thread, parts& into) {
     const auto of = std::get<show_copy>(what.what.what).of;
     // A lane goes in order: behind what an earlier effect left in the channel, newest first, this
     // one has left nothing. Else everything that waits after a restart would read all of it.
@@ -40,29 +40,31 @@ asio::awaitable<bool> find_marked(desk at, delivery what, std::string thread, pa
         return !ends_early || !is_of_lane || found->effect >= what.what.id;
     };
     if (thread.empty()) {
-        const bool whole = co_await scan_history(at, what.channel, look);
-        co_return whole;
+        const auto seen = co_await scan_history(at, what.channel, what.attempt, look);
+        co_return seen;
     }
-    const bool whole = co_await scan_thread(at, what.channel, thread, look);
-    co_return whole;
+    const auto seen = co_await scan_thread(at, what.channel, thread, what.attempt, look);
+    co_return seen;
 }
 
 // By the record, and where an attempt may have left more, by the marks in the channel.
-asio::awaitable<standing_parts> find_standing(desk at, delivery what) {
+asio::awaitable<tl::expected<standing_parts, api_failure>> find_standing(desk at, delivery what) {
     standing_parts found;
     for (const auto& id : what.copy->ids) found.ids.emplace(static_cast<int>(found.ids.size()), id);
     found.recorded = found.ids.size();
     const bool is_lost = what.copy->gone && what.copy->ids.empty();
     if (what.attempt == 1 && !is_lost) co_return found;
     if (!what.copy->parent.empty()) {
-        const bool whole = co_await find_marked(at, what, what.copy->parent, found.ids);
-        found.is_sure = whole || found.recorded > 0;
+        const auto seen = co_await find_marked(at, what, what.copy->parent, found.ids);
+        if (!seen) co_return tl::unexpected(seen.error());
+        found.is_sure = *seen || found.recorded > 0;
     }
     // Nothing besides what is recorded: an edit may have made it longer.
     const bool found_none = found.ids.size() == found.recorded;
     if (found_none && (found.recorded == 0 || !what.copy->gone)) {
-        const bool whole = co_await find_marked(at, what, {}, found.ids);
-        found.is_sure = found.is_sure && whole;
+        const auto seen = co_await find_marked(at, what, {}, found.ids);
+        if (!seen) co_return tl::unexpected(seen.error());
+        found.is_sure = found.is_sure && *seen;
     }
     co_return found;
 }
@@ -181,11 +183,12 @@ asio::awaitable<outcome> put(desk at, delivery what, standing_parts standing) {
 asio::awaitable<outcome> carry(desk at, delivery what, show_copy) {
     if (!what.copy) co_return refused("there is no message to show");
     auto standing = co_await find_standing(at, what);
+    if (!standing) co_return failed(at, "conversations.history", what.channel, standing.error());
     if (what.copy->gone) {
-        auto end = co_await take_away(at, what, std::move(standing.ids), standing.recorded);
+        auto end = co_await take_away(at, what, std::move(standing->ids), standing->recorded);
         co_return end;
     }
-    auto end = co_await put(at, what, std::move(standing));
+    auto end = co_await put(at, what, std::move(*standing));
     co_return end;
 }
 

@@ -14,6 +14,8 @@ constexpr std::string_view history = "conversations.history";
 constexpr std::string_view mark_type = "scribe";
 // An effect that is tried again is hours old at most; further back nobody looks.
 constexpr std::size_t far_enough = 1'000;
+// After so many attempts something is sent although nobody could look for it.
+constexpr int patience_with_looking = 6;
 
 const std::string& channel_in(const api_arguments& arguments) {
     return std::find_if(
@@ -23,8 +25,12 @@ const std::string& channel_in(const api_arguments& arguments) {
     )->second;
 }
 
-asio::awaitable<bool> scan(
-    desk at, std::string_view method, api_arguments arguments, std::function<bool(json)> each
+asio::awaitable<looked> scan(
+    desk at,
+    std::string_view method,
+    api_arguments arguments,
+    int attempt,
+    std::function<bool(json)> each
 ) {
     std::size_t seen = 0;
     bool found = false, ended = false;
@@ -43,41 +49,46 @@ asio::awaitable<bool> scan(
             return seen < far_enough && !at.api.is_slow(method);
         }
     );
-    co_return read && (found || ended || seen >= far_enough);
+    if (read) co_return found || ended || seen >= far_enough;
+    if (read.error().is == api_failure::kind::refused || attempt > patience_with_looking)
+        co_return false;
+    co_return tl::unexpected(read.error());
 }
 
 // Which parts of an effect stand there, by their ids.
-asio::awaitable<std::optional<std::map<int, std::string>>> find_parts(
-    desk at, std::string channel, std::int64_t effect
+asio::awaitable<looked> find_parts(
+    desk at, std::string channel, saying of, std::map<int, std::string>& found
 ) {
-    std::map<int, std::string> found;
-    const bool whole = co_await scan_history(at, std::move(channel), [&](json message) {
-        const auto of = mark_in(at, message);
-        if (of && of->effect == effect) found.emplace(of->part, text(message, "ts"));
+    const auto look = [&](json message) {
+        const auto mark = mark_in(at, message);
+        if (mark && mark->effect == of.effect) found.emplace(mark->part, text(message, "ts"));
         return !found.contains(0);  // the first part is the oldest
-    });
-    if (!whole) co_return std::nullopt;
-    co_return found;
+    };
+    const auto seen = co_await scan_history(at, std::move(channel), of.attempt, look);
+    co_return seen;
 }
 
 }  // namespace
 
-asio::awaitable<bool> scan_history(desk at, std::string channel, std::function<bool(json)> each) {
-    const bool whole =
-        co_await scan(at, history, {{"channel", std::move(channel)}}, std::move(each));
-    co_return whole;
+asio::awaitable<looked> scan_history(
+    desk at, std::string channel, int attempt, std::function<bool(json)> each
+) {
+    const auto seen =
+        co_await scan(at, history, {{"channel", std::move(channel)}}, attempt, std::move(each));
+    co_return seen;
 }
 
-asio::awaitable<bool> scan_thread(
-    desk at, std::string channel, std::string root, std::function<bool(json)> each
+asio::awaitable<looked> scan_thread(
+    desk at, std::string channel, std::string root, int attempt, std::function<bool(json)> each
 ) {
-    const bool whole = co_await scan(
+    const auto seen = co_await scan(
         at,
         "conversations.replies",
         {{"channel", std::move(channel)}, {"ts", std::move(root)}},
+        attempt,
         std::move(each)
     );
-    co_return whole;
+    co_return seen;
 }
 
 std::string metadata_of(const desk& at, const mark& of) {
@@ -108,10 +119,10 @@ asio::awaitable<tl::expected<std::vector<std::string>, api_failure>> say(
     desk at, std::string channel, saying what
 ) {
     std::map<int, std::string> there;
-    if (what.maybe_said) {
-        const auto parts = co_await find_parts(at, channel, what.effect);
-        if (parts) there = *parts;
-        if (!parts) what.markdown += may_be_repeated;
+    if (what.attempt > 1) {
+        const auto seen = co_await find_parts(at, channel, what, there);
+        if (!seen) co_return tl::unexpected(seen.error());
+        if (!*seen) what.markdown += may_be_repeated;
     }
     std::vector<std::string> ids;
     for (auto& arguments : messages_for(channel, what.markdown, at.known)) {

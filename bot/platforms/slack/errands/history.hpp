@@ -8,12 +8,18 @@
 
 namespace bot::slack {
 
-// Goes through the newest messages until `each` returns false. False: too little could be read to
-// say that something is not there.
-asio::awaitable<bool> scan_history(desk at, std::string channel, std::function<bool(json)> each);
+// False: too little can be read to say that something is not there, now or ever. A failure: it may
+// be looked for later, and nothing should be sent before.
+using looked = tl::expected<bool, api_failure>;
+
+// Goes through the newest messages until `each` returns false. `attempt` is that of the delivery:
+// after many nobody waits for a look any more.
+asio::awaitable<looked> scan_history(
+    desk at, std::string channel, int attempt, std::function<bool(json)> each
+);
 // The same for a thread, its root among its messages; oldest first.
-asio::awaitable<bool> scan_thread(
-    desk at, std::string channel, std::string root, std::function<bool(json)> each
+asio::awaitable<looked> scan_thread(
+    desk at, std::string channel, std::string root, int attempt, std::function<bool(json)> each
 );
 
 // Whether this message is ours; what is not wanted of its mark is 0.
@@ -32,7 +38,7 @@ std::optional<mark> mark_in(const desk& at, json message);
 // this is tried. The ids, in order.
 struct saying {
     std::int64_t effect = 0;
-    bool maybe_said = false;
+    int attempt = 1;  // above 1: it may stand there already
     std::string markdown;
 };
 asio::awaitable<tl::expected<std::vector<std::string>, api_failure>> say(

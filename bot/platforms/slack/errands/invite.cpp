@@ -110,7 +110,7 @@ asio::awaitable<outcome> let_in(desk at, room of, std::vector<person> people) {
         if (failure) co_return failed(at, method, of.channel, *failure);
     }
     if (out.empty()) co_return outcome{};
-    const auto said = co_await say(at, of.channel, {of.effect, of.again(), sentence_about(out)});
+    const auto said = co_await say(at, of.channel, {of.effect, of.attempt, sentence_about(out)});
     if (!said) co_return failed(at, "chat.postMessage", of.channel, said.error());
     co_return outcome{};
 }

@@ -105,7 +105,7 @@ asio::awaitable<outcome> welcome(desk at, room of, std::vector<person> people) {
     if (holds_up(platform, end, of.attempt, "invite")) co_return end;
     // Whoever finds the room has to know that the others were not asked.
     co_await say(
-        at, of.channel, {of.effect, of.again(), "Could not invite anybody: " + end.reason}
+        at, of.channel, {of.effect, of.attempt, "Could not invite anybody: " + end.reason}
     );
     co_return outcome{};
 }

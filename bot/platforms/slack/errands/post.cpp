@@ -26,7 +26,7 @@ asio::awaitable<outcome> tell(desk at, delivery what, to_person whom, std::strin
     }
     auto channel = co_await open_direct(at, **person);
     if (!channel) co_return failed(at, "conversations.open", {}, channel.error());
-    const auto said = co_await say(at, *channel, {what.what.id, again, std::move(markdown)});
+    const auto said = co_await say(at, *channel, {what.what.id, what.attempt, std::move(markdown)});
     if (!said) co_return failed(at, "chat.postMessage", {}, said.error());
     co_return outcome{};
 }
@@ -39,8 +39,7 @@ asio::awaitable<outcome> carry(desk at, delivery what, post wished) {
         co_return told;
     }
     const auto& channel = what.channel;
-    const bool again = what.attempt > 1;
-    const auto said = co_await say(at, channel, {what.what.id, again, wished.text});
+    const auto said = co_await say(at, channel, {what.what.id, what.attempt, wished.text});
     if (!said) co_return failed(at, "chat.postMessage", channel, said.error());
     outcome done;
     if (!said->empty())

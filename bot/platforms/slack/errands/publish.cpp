@@ -23,16 +23,19 @@ sent_file read_sent(std::string_view kept) {
 }
 
 // A file of this name by us that is not the one sent before it: the lost attempt's.
-asio::awaitable<std::string> find_file(
-    desk at, std::string channel, std::string name, std::string before
+asio::awaitable<tl::expected<std::string, api_failure>> find_file(
+    desk at, delivery what, std::string channel, std::string before
 ) {
     std::string found;
-    co_await scan_history(at, std::move(channel), [&](json message) {
+    const auto look = [&](json message) {
         if (text(message, "user") != at.me.user) return true;
         for (json file : items(message, "files"))
-            if (text(file, "name") == name && text(file, "id") != before) found = text(file, "id");
+            if (text(file, "name") == what.rca->file_name && text(file, "id") != before)
+                found = text(file, "id");
         return found.empty();
-    });
+    };
+    const auto seen = co_await scan_history(at, std::move(channel), what.attempt, look);
+    if (!seen) co_return tl::unexpected(seen.error());
     co_return found;
 }
 
@@ -49,7 +52,11 @@ asio::awaitable<outcome> share(desk at, delivery what, sharing how) {
     const auto effect = std::to_string(what.what.id);
     if (before.effect == effect) co_return outcome{};
     std::string id;
-    if (what.attempt > 1) id = co_await find_file(at, how.channel, what.rca->file_name, before.id);
+    if (what.attempt > 1) {
+        auto found = co_await find_file(at, what, how.channel, before.id);
+        if (!found) co_return failed(at, "conversations.history", how.channel, found.error());
+        id = std::move(*found);
+    }
     if (id.empty()) {
         const auto sent = co_await at.api.upload(
             what.rca->file_name,
