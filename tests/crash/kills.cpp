@@ -161,7 +161,7 @@ private:
 
 }  // namespace
 
-TEST_CASE("10,000 messages survive 50 kills, each once and in order", "[crash]") {
+TEST_CASE("F1 10,000 messages survive 50 kills, each once and in order", "[crash]") {
     asio::io_context io(1);
     day one(io, seed_of_today());
     one.begin();

@@ -228,11 +228,12 @@ TEST_CASE("whatever a day brings, the record is what a calm day would have left"
     for (std::uint32_t seed = first; seed < first + days; ++seed) {
         INFO("SCRIBE_SEED=" << seed << " SCRIBE_DAYS=1");
         auto calm = live_through(seed, true);
-        const auto rough = live_through(seed, false);
+        auto rough = live_through(seed, false);
         for (const auto& note : rough.excused)
-            std::erase_if(calm.kept.rows, [&](const std::string& row) {
-                return row.find(note) != row.npos;
-            });
+            for (auto* rows : {&calm.kept.rows, &rough.kept.rows})
+                std::erase_if(*rows, [&](const std::string& row) {
+                    return row.find(note) != row.npos;
+                });
         excused += rough.excused.size();
         check_same(rough.kept, calm.kept);
         CHECK(calm.faults == none);
