@@ -22,6 +22,7 @@ struct day_end {
     std::vector<std::string> shown;  // in the room, by us
     std::vector<std::string> faults;
     std::vector<std::string> excused;  // commands that Slack gave up: it told nobody in the end
+    bool is_untold = false;            // the same of what else happened in the room
     std::uint64_t steps = 0;
     machine::nanoseconds passed{0};
 
@@ -179,6 +180,10 @@ private:
         }
         const auto now = world_.about(1);
         if (now.title != "Disk full") made.faults.push_back("the incident is another one");
+        made.is_untold = was_given_up("\"type\":\"message\"", "line") ||
+                         was_given_up("\"type\":\"message\"", "edited") ||
+                         was_given_up("\"type\":\"reaction_", "") ||
+                         was_given_up("\"type\":\"pin_", "");
         made.steps = machine_.steps();
         made.passed = machine_.now();
         return made;
@@ -223,7 +228,7 @@ TEST_CASE("whatever a day brings, the record is what a calm day would have left"
     const auto first = drawn_seed();
     const auto days = days_wanted(20);
     const std::vector<std::string> none;
-    std::size_t excused = 0;
+    std::size_t excused = 0, untold = 0;
     std::chrono::nanoseconds played{0};
     for (std::uint32_t seed = first; seed < first + days; ++seed) {
         INFO("SCRIBE_SEED=" << seed << " SCRIBE_DAYS=1");
@@ -235,7 +240,9 @@ TEST_CASE("whatever a day brings, the record is what a calm day would have left"
                     return row.find(note) != row.npos;
                 });
         excused += rough.excused.size();
-        check_same(rough.kept, calm.kept);
+        // Told four times, and each time the connection went with it: nobody can know.
+        untold += rough.is_untold ? 1 : 0;
+        if (!rough.is_untold) check_same(rough.kept, calm.kept);
         CHECK(calm.faults == none);
         CHECK(rough.faults == none);
         played += rough.passed - machine::beginning;
@@ -243,7 +250,7 @@ TEST_CASE("whatever a day brings, the record is what a calm day would have left"
     std::cout << "simulation: " << days << " days from SCRIBE_SEED=" << first << ", "
               << std::chrono::duration_cast<std::chrono::minutes>(played).count()
               << " minutes of machine time, " << excused << " of " << days * day::commands
-              << " commands given up by Slack" << std::endl;
+              << " commands and something of " << untold << " days given up by Slack" << std::endl;
 }
 
 }  // namespace bot::test
