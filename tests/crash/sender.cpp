@@ -87,6 +87,7 @@ bool sender::connect(const std::string& address) {
 void sender::disconnect() {
     if (!link_) return;
     link_->gone = true;
+    link_->socket->close();
     link_.reset();
 }
 

@@ -1,14 +1,20 @@
 // Memory that runs out at any allocation: a batch is recorded whole or not at all, and what is told
 // about it is true.
 #include "bot/engine/engine.hpp"
-#include "bot/store/memory/memory_store.hpp"
+#include "bot/store/store_table.hpp"
+#include "tests/config/temp_folder.hpp"
 #include "tests/engine/rehearsal.hpp"
+#include "tests/support/seed.hpp"
 
 #include <catch2/catch.hpp>
 #include <spdlog/spdlog.h>
 
 #include <cstdlib>
+#include <exception>
+#include <filesystem>
 #include <new>
+#include <sys/wait.h>
+#include <unistd.h>
 
 namespace {
 
@@ -45,62 +51,78 @@ const std::vector<work_item>& a_batch() {
     return batch;
 }
 
-struct played {
-    played() {
-        play.give(command("d1", "declare Cache"));
-        play.deliver_all();
-    }
-    std::string state() {
-        play.reopen();
-        return dump(*play.run, *keep);
-    }
+result<std::unique_ptr<store>> open_at(const std::string& path) {
+    return find_store_backend("sqlite")->open(path, open_mode::read_write);
+}
 
-    std::unique_ptr<store> keep = make_memory_store();
-    rehearsal play{*keep};
-};
+// What a new life finds there.
+std::string state_at(const std::string& path) {
+    auto keep = open_at(path);
+    REQUIRE(keep);
+    rehearsal play(**keep);
+    return dump(*play.run, **keep);
+}
 
-// What try_once gave, or that it threw: the process ends then, which loses nothing either.
-enum class end { recorded, refused, must_end };
+enum end { recorded = 0, refused = 1, must_end = 2, had_enough = 10 };
 
-end run_out_at(played& on, long nth, bool& ran_out) {
-    auto how = end::must_end;
-    allocations_left = nth;
-    try {
-        const auto done = on.play.try_once(a_batch());
-        ran_out = allocations_left == 0;
+// In a process of its own: a library may end it, and that is no loss either.
+int record_with(const std::string& path, long nth) {
+    const auto child = ::fork();
+    if (child == 0) {
+        std::set_terminate([] { ::_exit(must_end); });
+        auto keep = open_at(path);
+        rehearsal play(**keep);
+        allocations_left = nth;
+        const auto done = play.try_once(a_batch());
+        const bool had = allocations_left != 0;
         allocations_left = -1;
-        how = done                                     ? end::recorded
-              : done.error().code == errc::unavailable ? end::refused
-                                                       : end::must_end;
-    } catch (const std::bad_alloc&) {
-        allocations_left = -1;
-        ran_out = true;
+        int how = must_end;
+        if (done) how = recorded;
+        if (!done && done.error().code == errc::unavailable) how = refused;
+        ::_exit(how + (had ? had_enough : 0));
     }
-    return how;
+    int status = 0;
+    ::waitpid(child, &status, 0);
+    return WIFEXITED(status) ? WEXITSTATUS(status) : must_end;
 }
 
 }  // namespace
 
 TEST_CASE("F5 memory that runs out at any allocation leaves a batch whole or not there at all") {
     spdlog::set_level(spdlog::level::off);
-    played calm;
-    const auto before = calm.state();
-    calm.play.give(a_batch());
-    const auto after = calm.state();
-
-    long nth = 0;
-    int refused = 0;
-    for (bool ran_out = true; ran_out;) {
-        CAPTURE(++nth);
-        played on;
-        const auto how = run_out_at(on, nth, ran_out);
-        refused += how == end::refused ? 1 : 0;
-        const auto now = on.state();
-        if (how == end::recorded) REQUIRE(now == after);
-        if (how == end::refused) REQUIRE(now == before);
-        REQUIRE((now == before || now == after));
-        on.play.give(a_batch());
-        REQUIRE(on.state() == after);
+    const temp_folder folder;
+    const auto begun = folder.path() + "/begun.db", path = folder.path() + "/scribe.db";
+    {
+        auto keep = open_at(begun);
+        REQUIRE(keep);
+        rehearsal play(**keep);
+        play.give(command("d1", "declare Cache"));
+        play.deliver_all();
     }
-    CHECK(refused > 100);
+    const auto before = state_at(begun);
+    const auto fresh = [&] {
+        std::filesystem::copy_file(begun, path, std::filesystem::copy_options::overwrite_existing);
+    };
+    fresh();
+    REQUIRE(record_with(path, -1) == recorded + had_enough);
+    const auto after = state_at(path);
+
+    const auto seed = drawn_seed();
+    INFO("SCRIBE_SEED=" << seed);
+    constexpr long stride = 11;
+    int refusals = 0, ends = 0;
+    int how = refused;
+    for (long nth = 1 + seed % stride; how < had_enough; nth += stride) {
+        CAPTURE(nth);
+        fresh();
+        how = record_with(path, nth);
+        refusals += how == refused ? 1 : 0;
+        ends += how == must_end ? 1 : 0;
+        const auto now = state_at(path);
+        if (how % had_enough == recorded) REQUIRE(now == after);
+        if (how == refused) REQUIRE(now == before);
+        REQUIRE((now == before || now == after));
+    }
+    CAPTURE(ends);
+    CHECK(refusals > 20);
 }
