@@ -62,7 +62,7 @@ TEST_CASE(
     );
     std::vector<asio::ip::tcp::socket> crowd;
     while (crowd.size() < most) crowd.emplace_back(io).connect(door);
-    ana.run_until([&] { return descriptors_of(server) == most; });
+    ana.run_until([&] { return descriptors_of(server) + 1 >= most; });
 
     const auto before = cpu_time_of(server);
     const auto until = std::chrono::steady_clock::now() + std::chrono::seconds(1);
