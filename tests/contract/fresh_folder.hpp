@@ -12,8 +12,10 @@ namespace bot::test {
 
 class fresh_folder {
 public:
-    fresh_folder() {
-        auto pattern = (std::filesystem::temp_directory_path() / "scribe-store-XXXXXX").string();
+    explicit fresh_folder(
+        const std::filesystem::path& in = std::filesystem::temp_directory_path()
+    ) {
+        auto pattern = (in / "scribe-store-XXXXXX").string();
         if (!::mkdtemp(pattern.data())) throw std::runtime_error("no temporary folder: " + pattern);
         path_ = pattern;
     }
@@ -29,6 +31,14 @@ public:
 private:
     std::filesystem::path path_;
 };
+
+// Where a flush costs nothing, for cases that do thousands; elsewhere if there is none here.
+inline std::filesystem::path folder_in_memory() {
+    const std::filesystem::path shared = "/dev/shm";
+    std::error_code ignored;
+    return std::filesystem::is_directory(shared, ignored) ? shared
+                                                          : std::filesystem::temp_directory_path();
+}
 
 // Every byte of a file; "" when it is not there.
 inline std::string bytes_of_file(const std::string& path) {

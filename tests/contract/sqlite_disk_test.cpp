@@ -30,7 +30,7 @@ TEST_CASE("a commit has reached the disk before it returns") {
     CHECK(fault_vfs::syncs() > before);
 }
 
-TEST_CASE("after a failed fsync nothing is promised any more") {
+TEST_CASE("F34 after a failed fsync nothing is promised any more", "[faults]") {
     failing_disk on;
     say(*on.s, inc7, "kept");
     need(on.s->begin());
@@ -70,7 +70,7 @@ TEST_CASE("a full disk is not for ever: nothing is kept of the batch, the next o
     CHECK(need(on.s->verify(inc7)).faults.empty());
 }
 
-TEST_CASE("an fsync that fails in a checkpoint is as final as one in a commit") {
+TEST_CASE("F34 an fsync that fails in a checkpoint is as final as one in a commit", "[faults]") {
     failing_disk on;
     fault_vfs::fail_syncs("scribe.db", SQLITE_IOERR_FSYNC);
     result<void> committed;
@@ -136,7 +136,9 @@ TEST_CASE("who tidies up between batches never waits for a checkpoint in a commi
     CHECK(std::filesystem::file_size(on.path + "-wal") < 20U * 1024 * 1024);
 }
 
-TEST_CASE("an fsync that fails while tidying up ends it, and what was committed is there") {
+TEST_CASE(
+    "F34 an fsync that fails while tidying up ends it; what was committed is there", "[faults]"
+) {
     failing_disk on;
     fault_vfs::fail_syncs("scribe.db", SQLITE_IOERR_FSYNC);
     result<void> tidied;

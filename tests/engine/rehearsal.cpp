@@ -220,6 +220,7 @@ void rehearsal::reopen() {
         ++losses;
         opened = engine::open(parts());
     }
+    INFO((opened ? std::string() : opened.error().detail));
     REQUIRE(opened);
     run = std::move(*opened);
 }
