@@ -65,7 +65,7 @@ TEST_CASE("a file of the newest version is left as it is") {
     CHECK(bytes_of_file(file.path) == bytes);
 }
 
-TEST_CASE("a migration that fails changes nothing") {
+TEST_CASE("F42 a migration that fails changes nothing", "[faults]") {
     const old_file file;
     const auto failed = migrate(
         *file.open(), with_one_more("CREATE TABLE more (x); INSERT INTO nowhere VALUES (1)")
@@ -77,7 +77,7 @@ TEST_CASE("a migration that fails changes nothing") {
     CHECK(need(open_sqlite_store(file.path, open_mode::read_write)));
 }
 
-TEST_CASE("a migration killed midway changes nothing and can be done again") {
+TEST_CASE("F42 a migration killed midway changes nothing and can be done again", "[faults]") {
     const old_file file;
     const pid_t child = ::fork();
     REQUIRE(child >= 0);
@@ -109,7 +109,7 @@ TEST_CASE("a migration killed midway changes nothing and can be done again") {
     CHECK(file.number("SELECT count(*) FROM record") == 1);
 }
 
-TEST_CASE("a newer file is refused with both versions, and left as it is") {
+TEST_CASE("F42 a newer file is refused with both versions and a way back", "[faults]") {
     const old_file file;
     need(migrate(*file.open(), with_one_more("CREATE TABLE more (x)")));
     const auto bytes = bytes_of_file(file.path);
@@ -122,6 +122,7 @@ TEST_CASE("a newer file is refused with both versions, and left as it is") {
             Catch::Contains("schema version " + std::to_string(file.version + 1)) &&
                 Catch::Contains("up to " + std::to_string(file.version)) && Catch::Contains("newer")
         );
+        CHECK_THAT(opened.error().detail, Catch::Contains("restore " + file.aside + ", made"));
     }
     CHECK(bytes_of_file(file.path) == bytes);
 }

@@ -61,7 +61,8 @@ rough_plan busy_day(unsigned seed) {
 rough_plan wordy_day(unsigned seed) {
     rough_plan plan;
     plan.seed = seed;
-    plan.how = {0, 300'000, 12};
+    plan.how.deletions = 0;
+    plan.how.chatter = 300'000;
     plan.most_changes = 9'000;
     plan.losses = 5;
     return plan;
@@ -76,7 +77,7 @@ TEST_CASE(
 }
 
 TEST_CASE("F35 a power loss in the midst of a long checkpoint takes nothing with it", "[faults]") {
-    lose_power(20, wordy_day(seed_of_today()), "wordy days");
+    lose_power(10, wordy_day(seed_of_today()), "wordy days");
 }
 
 TEST_CASE("F35 many power losses: SCRIBE_LOSSES of them", "[.long][faults]") {

@@ -5,6 +5,7 @@
 
 #include <functional>
 #include <random>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -16,6 +17,7 @@ public:
         int deletions = 2;        // of twenty things
         std::size_t chatter = 0;  // bytes of a third of all things
         int most_in_a_batch = 12;
+        bool mishaps = true;  // handlers that throw or decide nonsense
     };
 
     random_day(unsigned seed, rehearsal& play) : random_day(seed, play, temper{}) {}
@@ -76,13 +78,15 @@ private:
             "whisper it",
             "resolve it",
             "timer bad 9"};
+        static const std::set<std::string> mishap{"throw", "nonsense", "timer bad 9"};
         const auto what = roll(20);
         if (what == 0) return command("d" + std::to_string(roll(12)), "declare Thing");
         if (what <= how_.deletions) return deletion(id(), room());
         if (what < 6) return edit(id(), "note " + std::to_string(roll(50)), room());
         if (how_.chatter > 0 && what > 12)
             return message(id(), std::string(how_.chatter, '.'), room());
-        const auto& text = texts[static_cast<std::size_t>(roll(static_cast<int>(texts.size())))];
+        auto text = texts[static_cast<std::size_t>(roll(static_cast<int>(texts.size())))];
+        if (!how_.mishaps && mishap.contains(text)) text = texts.front();
         if (what < 9) return command("k" + id(), text, room());
         auto said = message(id(), text, room());
         said.keeps_room = roll(30) == 0 && said.channel == "c7";

@@ -19,7 +19,9 @@ struct rough_plan {
     unsigned seed = 1;
     crash_vfs::lies tells = crash_vfs::lies::none;
     bool syncs_normally = false;  // synchronous = NORMAL, which the store must never have
-    random_day::temper how{};
+    // No mishaps: who was told of one lately is known to one life only. The sectors of a lost batch
+    // can complete what an earlier life wrote of the same batch, and that life may have told.
+    random_day::temper how{.mishaps = false};
     int most_changes = 60;  // of the disk, from one loss of power to the next
     int losses = 10;
 };

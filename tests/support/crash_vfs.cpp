@@ -255,6 +255,10 @@ crash_vfs::verdict crash_vfs::next_change() {
 
 void crash_vfs::power_loss() {
     disk_.lose_power();
+    end_process();
+}
+
+void crash_vfs::end_process() {
     is_dark_ = false;
     dark_at_ = 0;
     ++life_;

@@ -29,9 +29,12 @@ public:
     bool has_failed() const { return has_failed_; }  // the change that had to fail was reached
     std::int64_t changes() const { return changes_; }
 
-    // Handles that are still open are dead after both: of the machine, and of the process alone.
+    // Handles that are still open are dead after both: an end of the machine, and one of the
+    // process alone, after which the disk is as it was left.
     void power_loss();
-    void end_process() { ++life_; }
+    void end_process();
+    // Somebody beside SQLite has deleted it.
+    void forget(const std::string& path) { disk_.remove(path); }
 
     // The one opened last: for settings a store does not offer, and for questions about its file.
     sqlite3* connection() const { return connection_; }

@@ -2,6 +2,7 @@
 
 #include <cassert>
 #include <charconv>
+#include <filesystem>
 
 namespace bot {
 namespace {
@@ -37,12 +38,21 @@ result<std::int64_t> version_of_file(sqlite_database& db) {
     );
 }
 
+std::string copy_before(const sqlite_database& db, std::int64_t version) {
+    return db.path() + ".before-v" + std::to_string(version);
+}
+
 tl::unexpected<error> too_new(const sqlite_database& db, std::int64_t has, std::int64_t known) {
+    const auto aside = copy_before(db, has);
+    std::error_code unseen;
+    const auto older = std::filesystem::exists(aside, unseen)
+                           ? aside + ", made before the upgrade: what came since is not in it."
+                           : "a backup made before the upgrade.";
     return fail(
         errc::invalid,
         db.path() + " has schema version " + std::to_string(has) +
             ", written by a newer Scribe; this one knows versions up to " + std::to_string(known) +
-            ". Start the newer one, or restore a backup made before the upgrade."
+            ". Start the newer one, or restore " + older
     );
 }
 
@@ -68,8 +78,7 @@ result<void> migrate(sqlite_database& db, std::span<const embedded::file> migrat
     if (*has > wanted) return too_new(db, *has, wanted);
     if (*has == wanted) return {};
     if (*has > 0) {
-        const auto aside = db.path() + ".before-v" + std::to_string(wanted);
-        if (auto copied = copy_sqlite(db, aside); !copied) return copied;
+        if (auto copied = copy_sqlite(db, copy_before(db, wanted)); !copied) return copied;
     }
     if (auto begun = db.run("BEGIN IMMEDIATE"); !begun) return begun;
     auto done = apply_all(db, migrations, *has);
