@@ -1,6 +1,7 @@
 #include "bot/engine/ledger.hpp"
 
 #include "bot/engine/kept_message.hpp"
+#include "bot/incident/given_numbers.hpp"
 
 #include <algorithm>
 #include <cassert>
@@ -122,6 +123,9 @@ result<void> ledger::load_numbers() {
     auto logs = keep_.logs();
     if (!logs) return tl::unexpected(std::move(logs.error()));
     for (const auto log : *logs) count(log);
+    auto given = keep_.remembered(incidents_given_key);
+    if (!given) return tl::unexpected(std::move(given.error()));
+    if (*given) highest_ = std::max(highest_, incidents_given_in(**given));
     return {};
 }
 
