@@ -95,12 +95,10 @@ TEST_CASE("files are for their owner alone, and so is a folder made for them") {
             CAPTURE(ending);
             CHECK(mode_of(path + ending) == 0600);
         }
-        need(back_up_sqlite_store(path, path + ".copy"));
     }
     ::umask(old_mask);
     CHECK(mode_of(folder.file("state")) == 0700);
     CHECK(mode_of(folder.file("state/scribe")) == 0700);
-    CHECK(mode_of(path + ".copy") == 0600);
 }
 
 TEST_CASE("a process killed within a batch leaves the last commit") {
@@ -196,25 +194,6 @@ TEST_CASE("a folder that cannot be made is said with its reason") {
     REQUIRE_FALSE(opened);
     CHECK(opened.error().code == errc::unavailable);
     CHECK_THAT(opened.error().detail, Catch::Contains("file"));
-}
-
-TEST_CASE("a copy made while somebody writes is whole") {
-    fresh_folder folder;
-    const auto path = folder.file("scribe.db");
-    auto w = writer(path);
-    for (int i = 0; i < 20; ++i) say(*w, inc7, std::string(1000, 'x'));
-    need(w->begin());
-    add(*w, line_of(inc7, 1, message_posted{"not yet"}));
-
-    need(back_up_sqlite_store(path, folder.file("copy.db")));
-    need(w->commit());
-
-    auto copy = writer(folder.file("copy.db"));
-    CHECK(need(copy->verify(inc7)).records == 20);
-    CHECK(need(copy->verify(inc7)).faults.empty());
-    for (const auto* left :
-         {"copy.db.part", "copy.db.part-wal", "copy.db.part-shm", "copy.db.part-journal"})
-        CHECK_FALSE(std::filesystem::exists(folder.file(left)));
 }
 
 TEST_CASE("a backend is found by the name the configuration uses") {

@@ -1,5 +1,7 @@
 #include "bot/store/sqlite/schema.hpp"
 
+#include "bot/store/sqlite/copying.hpp"
+
 #include <cassert>
 #include <charconv>
 #include <filesystem>
@@ -69,15 +71,15 @@ result<void> apply_all(
     );
 }
 
-}  // namespace
-
-result<void> migrate(sqlite_database& db, std::span<const embedded::file> migrations) {
+result<void> migrate_from(
+    sqlite_database& db, std::span<const embedded::file> migrations, bool copies_aside
+) {
     const auto has = version_of_file(db);
     if (!has) return tl::unexpected(has.error());
     const auto wanted = newest(migrations);
     if (*has > wanted) return too_new(db, *has, wanted);
     if (*has == wanted) return {};
-    if (*has > 0) {
+    if (*has > 0 && copies_aside) {
         if (auto copied = copy_sqlite(db, copy_before(db, wanted)); !copied) return copied;
     }
     if (auto begun = db.run("BEGIN IMMEDIATE"); !begun) return begun;
@@ -85,6 +87,16 @@ result<void> migrate(sqlite_database& db, std::span<const embedded::file> migrat
     if (done) done = db.run("COMMIT");
     if (!done && db.in_transaction()) static_cast<void>(db.run("ROLLBACK"));
     return done;
+}
+
+}  // namespace
+
+result<void> migrate(sqlite_database& db, std::span<const embedded::file> migrations) {
+    return migrate_from(db, migrations, true);
+}
+
+result<void> migrate_copy(sqlite_database& db, std::span<const embedded::file> migrations) {
+    return migrate_from(db, migrations, false);
 }
 
 result<void> check_schema(sqlite_database& db, std::span<const embedded::file> migrations) {
@@ -98,6 +110,15 @@ result<void> check_schema(sqlite_database& db, std::span<const embedded::file> m
         db.path() + " has schema version " + std::to_string(*has) + ", this Scribe reads version " +
             std::to_string(wanted) + ". Start `scribe serve` on it once: that brings it up to date."
     );
+}
+
+result<void> check_copyable(sqlite_database& db, std::span<const embedded::file> migrations) {
+    const auto has = version_of_file(db);
+    if (!has) return tl::unexpected(has.error());
+    const auto wanted = newest(migrations);
+    if (*has > wanted) return too_new(db, *has, wanted);
+    if (*has > 0) return {};
+    return fail(errc::invalid, db.path() + " has no record in it; check the path.");
 }
 
 }  // namespace bot

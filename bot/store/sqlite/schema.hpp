@@ -16,7 +16,12 @@ inline constexpr std::int64_t sqlite_application_id = 0x53637262;  // "Scrb"
 // and changes nothing of them.
 result<void> migrate(sqlite_database& db, std::span<const embedded::file> migrations);
 
+// The same for a file that is a copy itself: nothing is copied aside.
+result<void> migrate_copy(sqlite_database& db, std::span<const embedded::file> migrations);
+
 // For reading only: the file is ours and of the newest version, or it is refused.
 result<void> check_schema(sqlite_database& db, std::span<const embedded::file> migrations);
+// The same for one that is copied: an older one is as welcome. One with nothing in it is not.
+result<void> check_copyable(sqlite_database& db, std::span<const embedded::file> migrations);
 
 }  // namespace bot

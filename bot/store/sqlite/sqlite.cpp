@@ -3,11 +3,6 @@
 #include <climits>
 
 #include <cassert>
-#include <cerrno>
-#include <cstring>
-#include <fcntl.h>
-#include <filesystem>
-#include <unistd.h>
 #include <utility>
 
 namespace bot {
@@ -40,7 +35,9 @@ std::string_view remedy_for(int extended) {
         case SQLITE_CANTOPEN:
             return "Check that the folder exists and may be written to.";
         case SQLITE_NOTADB:
-            return "This is no SQLite file; check the path.";
+            return "This is no SQLite file, or its beginning is damaged: check the path, or "
+                   "restore "
+                   "a backup (`scribe restore`).";
         case SQLITE_CORRUPT:
             return "The file is damaged; restore a backup (`scribe restore`).";
         case SQLITE_IOERR:
@@ -172,29 +169,6 @@ tl::unexpected<error> sqlite_database::failure(int code, std::string_view doing)
     detail.append(doing);
     if (const auto remedy = remedy_for(code); !remedy.empty()) detail.append(". ").append(remedy);
     return fail(code_of(code), std::move(detail));
-}
-
-result<void> copy_sqlite(sqlite_database& from, const std::string& to) {
-    const std::string part = to + ".part";
-    std::filesystem::remove(part);
-    // Its mode before its content: the copy holds the same words.
-    const int made = ::open(part.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-    if (made < 0)
-        return fail(errc::internal, "cannot create " + part + ": " + std::strerror(errno));
-    ::close(made);
-    {
-        auto target = sqlite_database::open(part, open_mode::read_write);
-        if (!target) return tl::unexpected(std::move(target).error());
-        auto* copying = sqlite3_backup_init((*target)->handle(), "main", from.handle(), "main");
-        if (!copying) return (*target)->failure(SQLITE_ERROR, "copying " + from.path());
-        sqlite3_backup_step(copying, -1);
-        if (const int code = sqlite3_backup_finish(copying); code != SQLITE_OK)
-            return (*target)->failure(code, "copying " + from.path());
-    }
-    std::error_code problem;
-    std::filesystem::rename(part, to, problem);
-    if (problem) return fail(errc::internal, "cannot create " + to + ": " + problem.message());
-    return {};
 }
 
 }  // namespace bot

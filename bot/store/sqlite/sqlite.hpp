@@ -117,7 +117,4 @@ private:
     std::unordered_map<std::string_view, std::vector<sqlite3_stmt*>> idle_;
 };
 
-// A whole copy as of one moment, made while others may write; replaces `to` only when it is done.
-result<void> copy_sqlite(sqlite_database& from, const std::string& to);
-
 }  // namespace bot

@@ -1,5 +1,7 @@
 #include "bot/store/sqlite/sqlite_store.hpp"
 
+#include "bot/store/sqlite/durable_file.hpp"
+#include "bot/store/sqlite/replacing.hpp"
 #include "bot/store/sqlite/schema.hpp"
 #include "bot/store/sqlite/sqlite_tables.hpp"
 #include "embedded/sqlite_migrations.hpp"
@@ -8,7 +10,6 @@
 #include <cstring>
 #include <fcntl.h>
 #include <filesystem>
-#include <sys/stat.h>
 #include <unistd.h>
 
 namespace bot {
@@ -32,14 +33,6 @@ constexpr std::string_view writer_settings =
     "PRAGMA secure_delete = ON;"
     "PRAGMA wal_autocheckpoint = 0;"
     "PRAGMA cache_spill = OFF;";
-// What is written next stands at the end of each tree: a megabyte holds those and the ways to
-// them.
-constexpr std::string_view common_settings =
-    "PRAGMA cache_size = -1024;"
-    "PRAGMA temp_store = MEMORY;"
-    "PRAGMA mmap_size = 0;"
-    "PRAGMA cell_size_check = ON;"
-    "PRAGMA trusted_schema = OFF;";
 
 tl::unexpected<error> cannot_create(const fs::path& what) {
     return fail(
@@ -49,33 +42,22 @@ tl::unexpected<error> cannot_create(const fs::path& what) {
     );
 }
 
-result<void> make_folders(const fs::path& folder) {
-    if (folder.empty() || fs::exists(folder)) return {};
-    if (auto above = make_folders(folder.parent_path()); !above) return above;
-    if (::mkdir(folder.c_str(), 0700) != 0 && errno != EEXIST) return cannot_create(folder);
-    return {};
-}
-
 // With its mode from the first moment on; SQLite's own side files follow it.
 result<void> make_file(const fs::path& path) {
     const int fd = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
     if (fd < 0) return cannot_create(path);
     ::close(fd);
     // A name that only the folder's cache knows would be gone after a power cut.
-    const auto parent = path.has_parent_path() ? path.parent_path() : fs::path(".");
-    const int folder = ::open(parent.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (folder < 0) return cannot_create(path);
-    const int synced = ::fsync(folder);
-    ::close(folder);
-    if (synced != 0) return cannot_create(path);
-    return {};
+    return sync_folder_of(path.string());
 }
 
 result<std::unique_ptr<store>> open_for_writing(const std::string& path) {
-    if (auto made = make_folders(fs::path(path).parent_path()); !made)
+    if (auto made = make_private_folders(fs::path(path).parent_path()); !made)
         return tl::unexpected(std::move(made).error());
     auto lock = file_lock::take(path);
     if (!lock) return tl::unexpected(std::move(lock).error());
+    if (auto ended = finish_replacing(path); !ended)
+        return tl::unexpected(std::move(ended).error());
     if (auto made = make_file(path); !made) return tl::unexpected(std::move(made).error());
     auto db = sqlite_database::open(path, open_mode::read_write);
     if (!db) return tl::unexpected(std::move(db).error());
@@ -90,6 +72,7 @@ result<std::unique_ptr<store>> open_for_writing(const std::string& path) {
 }
 
 result<std::unique_ptr<sqlite_database>> open_for_reading(const std::string& path) {
+    if (auto may = check_not_replacing(path); !may) return tl::unexpected(std::move(may).error());
     if (!fs::exists(path))
         return fail(
             errc::not_found,
@@ -111,12 +94,6 @@ result<std::unique_ptr<store>> open_sqlite_store(const std::string& path, open_m
     auto db = open_for_reading(path);
     if (!db) return tl::unexpected(std::move(db).error());
     return std::make_unique<sqlite_store>(*std::move(db), std::nullopt);
-}
-
-result<void> back_up_sqlite_store(const std::string& path, const std::string& copy) {
-    auto db = open_for_reading(path);
-    if (!db) return tl::unexpected(std::move(db).error());
-    return copy_sqlite(**db, copy);
 }
 
 sqlite_store::sqlite_store(std::unique_ptr<sqlite_database> db, std::optional<file_lock> lock)

@@ -14,7 +14,4 @@ namespace bot {
 // read_only: a file that is there, also while another process writes to it; changes nothing.
 result<std::unique_ptr<store>> open_sqlite_store(const std::string& path, open_mode mode);
 
-// A whole copy of the file as of one moment, also while another process writes to it.
-result<void> back_up_sqlite_store(const std::string& path, const std::string& copy);
-
 }  // namespace bot

@@ -12,6 +12,15 @@
 
 namespace bot {
 
+// Of every connection to a record. What is written next stands at the end of each tree: a megabyte
+// holds those and the ways to them.
+inline constexpr std::string_view common_settings =
+    "PRAGMA cache_size = -1024;"
+    "PRAGMA temp_store = MEMORY;"
+    "PRAGMA mmap_size = 0;"
+    "PRAGMA cell_size_check = ON;"
+    "PRAGMA trusted_schema = OFF;";
+
 class sqlite_store final : public store {
 public:
     // `lock` is empty for a store that only reads.
