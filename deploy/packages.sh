@@ -12,7 +12,7 @@ build_packages=(
 # shellcheck disable=SC2034
 test_packages=(
   "${build_packages[@]}" catch2 libclang-rt-19-dev python3 python3-jinja2 python3-yaml
-  prometheus-alertmanager chromium nodejs npm cmark-gfm shellcheck strace git
+  prometheus-alertmanager chromium nodejs npm cmark-gfm shellcheck strace git spin
 )
 
 say() { printf '%s\n' "$*" >&2; }
