@@ -35,6 +35,7 @@ std::vector<effect> rca_effects(
     const incident& of, const settings& rules, publish_rca how, const std::string& collapse
 ) {
     std::vector<effect> all;
+    if (of.is_private) how.only_shown = true;
     if (!of.is_private)
         for (const auto& place : rules.rca_destinations)
             all.push_back({0, of.id, place, to_channel{place}, how, collapse});

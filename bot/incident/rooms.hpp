@@ -31,14 +31,12 @@ effect to_room(const incident& of, const room_address& room, wish what, std::str
 
 // The RCA to the rooms (when it is announced all of them, else the first, which keeps the folder up
 // to date) and to each destination. A private incident's goes to its rooms alone: who reads in a
-// destination is not for us to know.
+// destination, or in the folder, is not for us to know.
 std::vector<effect> rca_effects(
     const incident& of, const settings& rules, publish_rca how, const std::string& collapse
 );
 // The one asked for, else the incident's own, else the team's.
-std::string template_of(
-    const incident& of, const settings& rules, std::string_view asked_for = {}
-);
+std::string template_of(const incident& of, const settings& rules, std::string_view asked_for = {});
 
 // "Slack", "Console": a platform as people call it.
 std::string shown_platform(std::string_view name);

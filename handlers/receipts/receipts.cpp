@@ -84,7 +84,11 @@ decision on_room_refused(const situation& here, const inbound& in, const in_room
          std::move(where),
          post{
              "**" + to_label(of->id) + "** has no room: " + told.reason + " `/incident note #" +
-             number + " TEXT` and all other commands work from anywhere with `#" + number + "`."},
+             number + " TEXT` and all other commands work from anywhere with `#" + number + "`." +
+             (of->is_private ? " Its RCA goes nowhere by itself: `/incident rca #" + number +
+                                   " preview` shows it to you, `scribe rca " + to_label(of->id) +
+                                   "` writes it on the host."
+                             : "")},
          {}}
     );
     return d;

@@ -112,6 +112,43 @@ TEST_CASE("a private incident's RCA is pushed nowhere") {
     CHECK(came == 0);
 }
 
+TEST_CASE("a private incident's RCA stands in no folder, its room has the file all the same") {
+    house in;
+    std::vector<publish_rca> came;
+    in.script = [&](const delivery& what) -> std::optional<outcome> {
+        if (const auto* rca = std::get_if<publish_rca>(&what.what.what)) came.push_back(*rca);
+        return std::nullopt;
+    };
+    in.declare("P1 Leak in checkout private");
+    in.type("dana", "resolve");
+    in.type("dana", "rootcause a stolen laptop");
+    in.type("dana", "rca");
+
+    REQUIRE(came.size() == 3);
+    for (const auto& one : came) CHECK(one.only_shown);
+    CHECK(in.published.size() == 3);
+}
+
+TEST_CASE("who has a private incident without a room is told how to get its RCA") {
+    house in;
+    in.script = [&](const delivery& what) -> std::optional<outcome> {
+        if (!std::holds_alternative<open_room>(what.what.what)) return std::nullopt;
+        outcome refused;
+        inbound receipt;
+        receipt.key = "refused:" + std::to_string(what.what.id);
+        receipt.at = in.now;
+        receipt.platform = what.what.platform;
+        receipt.what = in_room_refused{what.what.incident, "the workspace is full."};
+        refused.receipts.push_back(receipt);
+        return refused;
+    };
+    in.type("dana", "declare P1 Leak in checkout private");
+    bool is_told = false;
+    for (const auto& line : in.heard())
+        is_told |= line.where == "@dana" && line.text.find("scribe rca INC-1") != line.text.npos;
+    CHECK(is_told);
+}
+
 TEST_CASE("a repository that refuses is told of in the room, which has the file all the same") {
     repository at;
     at.refuses = true;

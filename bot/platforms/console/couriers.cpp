@@ -74,10 +74,10 @@ outcome console_courier::publish(const delivery& what) {
             refused.reason = written.error().detail;
             return refused;
         }
-        // The draft follows what is told later; the room heard of it once.
-        if (!wished.announce) return {};
         path = std::move(*written);
     }
+    // The draft follows what is told later; the room heard of it once.
+    if (!preview && !wished.announce) return {};
     const std::string title = preview ? "**RCA preview**: [" : "**RCA draft**: [";
     auto words = rca_words(title + rca.file_name + "](" + link + ")", rca, path);
     return said(what, channel_of(what), std::move(words), inbox_.now());
