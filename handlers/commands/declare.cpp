@@ -138,7 +138,8 @@ std::vector<alert_notice> earlier_alerts(const command_call& call, const declare
     return found;
 }
 
-// Who declared it, who is on call for the service, who is in its team.
+// Who declared it, who is on call for the service, who is in its team. Of a private one the first
+// alone, who lets in whom it takes.
 std::vector<person> invited_to(const declared& what, const person& who, const settings& rules) {
     std::vector<person> invited{who};
     const auto add = [&](const std::vector<std::string>& names) {
@@ -147,7 +148,7 @@ std::vector<person> invited_to(const declared& what, const person& who, const se
                 invited.push_back({{}, name});
     };
     const auto* entry = rules.find_service(what.service);
-    if (!entry) return invited;
+    if (!entry || what.is_private) return invited;
     add(entry->on_call);
     if (const auto* team = rules.find_team(entry->team)) add(team->members);
     return invited;

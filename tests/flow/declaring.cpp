@@ -136,6 +136,14 @@ TEST_CASE("a private incident is announced nowhere") {
     CHECK(in.heard().empty());
 }
 
+TEST_CASE("a private incident lets in who declared it, and nobody of the service's team") {
+    house in;
+
+    in.declare("P2 Leaked key in checkout private");
+
+    CHECK(in.invited == std::vector<person>{{"dana", "dana"}});
+}
+
 TEST_CASE("only those allowed may declare, and others are told whom to ask") {
     auto rules = test::house_rules();
     rules.may_declare = {"ana", "bo"};
