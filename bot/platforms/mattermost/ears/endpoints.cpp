@@ -104,7 +104,6 @@ asio::awaitable<http_response> respond(shared_parts parts, interaction what, res
 // --- slash commands ---
 
 std::optional<form_fields> fields_of(const http_request& asked) {
-    if (asked.method == "GET") return asked.query;
     if (!is_of_type(asked, "application/x-www-form-urlencoded")) return std::nullopt;
     return parse_query(asked.body);
 }
@@ -225,11 +224,9 @@ asio::awaitable<http_response> on_dialog(shared_parts parts, http_request asked)
 
 using answering_function = asio::awaitable<http_response> (*)(shared_parts, http_request);
 
-http_route route_of(
-    const shared_parts& parts, std::string method, std::string_view place, answering_function answer
-) {
+http_route route_of(const shared_parts& parts, std::string_view place, answering_function answer) {
     http_route made;
-    made.method = std::move(method);
+    made.method = "POST";
     made.path = parts->path + std::string(place);
     made.body_limit = body_limit;
     made.handler = [parts, answer](http_request asked) { return answer(parts, std::move(asked)); };
@@ -241,10 +238,9 @@ http_route route_of(
 std::vector<http_route> endpoint_routes(endpoint_parts parts) {
     const auto kept = std::make_shared<const endpoint_parts>(std::move(parts));
     return {
-        route_of(kept, "POST", "/command", on_command),
-        route_of(kept, "GET", "/command", on_command),
-        route_of(kept, "POST", "/action", on_action),
-        route_of(kept, "POST", "/dialog", on_dialog)};
+        route_of(kept, "/command", on_command),
+        route_of(kept, "/action", on_action),
+        route_of(kept, "/dialog", on_dialog)};
 }
 
 }  // namespace bot::mattermost
