@@ -1,8 +1,11 @@
 #include "bot/verbs/surroundings.hpp"
 
+#include "bot/base/plain_line.hpp"
+#include "bot/base/redaction.hpp"
 #include "bot/destinations/git/publisher.hpp"
 #include "bot/store/store_table.hpp"
 
+#include <spdlog/pattern_formatter.h>
 #include <spdlog/sinks/stdout_color_sinks.h>
 #include <spdlog/spdlog.h>
 
@@ -77,16 +80,40 @@ void system_random(std::span<char> into) {
     }
 }
 
+namespace {
+
+// What is logged may have come from anybody: it stays one line, paints nothing, tells no secret.
+class plain_words : public spdlog::custom_flag_formatter {
+public:
+    void format(const spdlog::details::log_msg& said, const std::tm&, spdlog::memory_buf_t& into)
+        override {
+        const auto line = plain_words_of({said.payload.data(), said.payload.size()});
+        into.append(line.data(), line.data() + line.size());
+    }
+    std::unique_ptr<custom_flag_formatter> clone() const override {
+        return std::make_unique<plain_words>();
+    }
+};
+
+}  // namespace
+
+std::string plain_words_of(std::string_view said) {
+    return plain_line(may_hold_secret(said) ? mask_secrets(said).text : std::string(said));
+}
+
 void start_log(const std::string& level) {
     auto log = spdlog::stderr_color_mt("scribe");
-    log->set_pattern("%Y-%m-%dT%H:%M:%S.%eZ %^%l%$ %v", spdlog::pattern_time_type::utc);
+    auto lines = std::make_unique<spdlog::pattern_formatter>(spdlog::pattern_time_type::utc);
+    lines->add_flag<plain_words>('*').set_pattern("%Y-%m-%dT%H:%M:%S.%eZ %^%l%$ %*");
+    log->set_formatter(std::move(lines));
     log->set_level(spdlog::level::from_str(level));
     spdlog::set_default_logger(std::move(log));
 }
 
 void complain(std::string_view sentence) {
     const bool colour = is_terminal(STDERR_FILENO);
-    std::cerr << (colour ? "\033[31mscribe:\033[0m " : "scribe: ") << sentence << std::endl;
+    std::cerr << (colour ? "\033[31mscribe:\033[0m " : "scribe: ") << plain_words_of(sentence)
+              << std::endl;
 }
 
 bool is_terminal(int descriptor) {

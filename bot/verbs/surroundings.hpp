@@ -30,6 +30,9 @@ void system_random(std::span<char> into);
 // What the program says about itself goes to standard error: debug, info, warn, error.
 void start_log(const std::string& level);
 
+// Fit for a log or a terminal: one line, without control characters, secrets masked.
+std::string plain_words_of(std::string_view said);
+
 // "scribe: SENTENCE" on standard error, red on a terminal.
 void complain(std::string_view sentence);
 bool is_terminal(int descriptor);

@@ -205,4 +205,20 @@ TEST_CASE("the page brings no inline script and no inline style", "[wire]") {
         CHECK(page.body.substr(at, page.body.find('>', at) - at).find("src=") != std::string::npos);
 }
 
+TEST_CASE(
+    "F58 nothing that comes in writes a second line into the log or paints it", "[wire][faults]"
+) {
+    CHECK(
+        plain_words_of("alerts: a\n2026-03-02T09:00:00Z info all is well") ==
+        "alerts: a\\n2026-03-02T09:00:00Z info all is well"
+    );
+    CHECK(plain_words_of("\x1b[31mred") == "\\x1b[31mred");
+    const std::string key = "AKIAIOSFODNN7EXAMPLQ";
+    CHECK(plain_words_of("key " + key + "\n").find(key) == std::string::npos);
+    CHECK(
+        plain_words_of("slack: connection 1 is ready, for about 18060 s") ==
+        "slack: connection 1 is ready, for about 18060 s"
+    );
+}
+
 }  // namespace bot::test
